@@ -1,0 +1,64 @@
+import { type EnvironmentValues, readEnvironment } from './environment.ts';
+import { type Policy, readPolicy } from './policy.ts';
+import type { Environment } from './secrets.ts';
+
+/** Everything that can be set, resolved; read once at the start and passed down. */
+export interface Configuration {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Public URL of the bridge behind a proxy, without a trailing slash. */
+  readonly baseUrl?: string | undefined;
+  readonly store: { readonly databaseUrl?: string | undefined; readonly dataFolder: string };
+  readonly genesys: {
+    /** Domain of the region, for example `mypurecloud.de`. */
+    readonly region?: string | undefined;
+    readonly clientId?: string | undefined;
+    readonly clientSecret?: string | undefined;
+    readonly gateway?: string | undefined;
+  };
+  readonly simulator: {
+    readonly port: number;
+    readonly users: number;
+    readonly latencyMs: number;
+    /** Requests a minute for each token; 0 is no limit. */
+    readonly rateLimit: number;
+    readonly clients?: EnvironmentValues['SIMULATOR_CLIENTS'];
+  };
+  readonly demo: { readonly token?: string | undefined; readonly adminToken?: string | undefined };
+  readonly log: {
+    readonly level: EnvironmentValues['LOG_LEVEL'];
+    readonly format?: NonNullable<EnvironmentValues['LOG_FORMAT']>;
+  };
+  readonly provisioning: Policy['provisioning'] & { readonly emailDomain: string | undefined };
+  readonly offboarding: Policy['offboarding'];
+}
+
+/** Reads environment and policy file. Throws `config.invalid` with one line that names the key. */
+export function readConfiguration({ env }: { readonly env: Environment }): Configuration {
+  const values = readEnvironment(env);
+  const { provisioning, offboarding } = readPolicy(values.BRIDGE_CONFIG);
+  return {
+    listen: { host: values.HOST, port: values.PORT },
+    baseUrl: values.BRIDGE_BASE_URL,
+    store: { databaseUrl: values.DATABASE_URL, dataFolder: values.BRIDGE_DATA },
+    genesys: {
+      region: values.GENESYSCLOUD_REGION,
+      clientId: values.GENESYSCLOUD_OAUTHCLIENT_ID,
+      clientSecret: values.GENESYSCLOUD_OAUTHCLIENT_SECRET,
+      gateway: values.GENESYSCLOUD_GATEWAY,
+    },
+    simulator: {
+      port: values.SIMULATOR_PORT,
+      users: values.SIMULATOR_USERS,
+      latencyMs: values.SIMULATOR_LATENCY_MS,
+      rateLimit: values.SIMULATOR_RATE_LIMIT,
+      clients: values.SIMULATOR_CLIENTS,
+    },
+    demo: { token: values.BRIDGE_DEMO_TOKEN, adminToken: values.BRIDGE_DEMO_ADMIN_TOKEN },
+    log: {
+      level: values.LOG_LEVEL,
+      ...(values.LOG_FORMAT !== undefined && { format: values.LOG_FORMAT }),
+    },
+    provisioning: { ...provisioning, emailDomain: provisioning.emailDomain },
+    offboarding,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Configuration } from './configuration.ts';
+
+const MASK = '(set)';
+
+/** The configuration as people may see it: secrets only as being set or not. */
+export function describeConfiguration(configuration: Configuration): Configuration {
+  const { store, genesys, demo, simulator } = configuration;
+  return {
+    ...configuration,
+    store: { ...store, databaseUrl: maskPassword(store.databaseUrl) },
+    genesys: { ...genesys, clientSecret: mask(genesys.clientSecret) },
+    demo: { token: mask(demo.token), adminToken: mask(demo.adminToken) },
+    simulator: {
+      ...simulator,
+      clients: simulator.clients?.map((client) => ({ ...client, secret: MASK })),
+    },
+  };
+}
+
+function mask(secret: string | undefined): string | undefined {
+  return secret === undefined ? undefined : MASK;
+}
+
+/** Where the database is helps; how to get in does not. A password may also be in the query. */
+function maskPassword(databaseUrl: string | undefined): string | undefined {
+  const url = databaseUrl === undefined ? null : URL.parse(databaseUrl);
+  if (url === null) return mask(databaseUrl);
+  return `${url.protocol}//${url.host}${url.pathname}`;
+}

@@ -1,0 +1,80 @@
+import winston from 'winston';
+import { redactText, redactValue } from './redaction.ts';
+
+/** What the rest of the bridge needs of a logger. Fields are redacted before they are written. */
+export interface Logger {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+  /** A logger that adds these fields to every entry. */
+  child(fields: LogFields): Logger;
+}
+
+export type LogFields = Readonly<Record<string, unknown>>;
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+export type LogFormat = 'json' | 'pretty';
+
+export interface LoggerOptions {
+  readonly level: LogLevel;
+  /** Left out: pretty when the destination is a terminal, else JSON. */
+  readonly format?: LogFormat;
+  /** Defaults to standard error, so that standard output stays free for what a command prints. */
+  readonly destination?: NodeJS.WritableStream;
+}
+
+/** Creates the process' logger: one line for each entry, secrets redacted by name and by look. */
+export function createLogger(options: LoggerOptions): Logger {
+  const destination = options.destination ?? process.stderr;
+  const output = winston.createLogger({
+    level: options.level,
+    format: lineFormat(options.format ?? formatFor(destination)),
+    transports: [new winston.transports.Stream({ stream: destination })],
+  });
+  return bind(output, {});
+}
+
+function formatFor(destination: NodeJS.WritableStream): LogFormat {
+  return 'isTTY' in destination && destination.isTTY === true ? 'pretty' : 'json';
+}
+
+function bind(output: winston.Logger, bound: LogFields): Logger {
+  const write = (level: LogLevel, message: string, fields: LogFields | undefined): void => {
+    if (!output.isLevelEnabled(level)) return;
+    output.log({ level, message: redactText(message), fields: redactValue({ ...bound, ...fields }) });
+  };
+  return {
+    debug: (message, fields) => write('debug', message, fields),
+    info: (message, fields) => write('info', message, fields),
+    warn: (message, fields) => write('warn', message, fields),
+    error: (message, fields) => write('error', message, fields),
+    child: (fields) => bind(output, { ...bound, ...fields }),
+  };
+}
+
+function lineFormat(format: LogFormat): winston.Logform.Format {
+  const print = format === 'json' ? jsonLine : prettyLine;
+  return winston.format.printf(({ level, message, fields }) =>
+    print(new Date().toISOString(), level, String(message), fields),
+  );
+}
+
+function jsonLine(at: string, level: string, message: string, fields: unknown): string {
+  return JSON.stringify({ ...asFields(fields), at, level, message });
+}
+
+function prettyLine(at: string, level: string, message: string, fields: unknown): string {
+  const details = Object.entries(asFields(fields)).map(
+    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return [at.slice(11, 23), level.padEnd(5), oneLine(message), ...details.map(oneLine)].join(' ');
+}
+
+/** A line break in a value must not look like a second entry. */
+function oneLine(text: string): string {
+  return text.replace(/[\r\n]+/g, '\\n');
+}
+
+function asFields(value: unknown): LogFields {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

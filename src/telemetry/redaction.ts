@@ -1,0 +1,99 @@
+const REDACTED = '[redacted]';
+const DEEPEST = 8;
+
+/** Field names whose value is a secret wherever they occur; compared without case, `-` and `_`. */
+const SECRET_NAMES = new Set([
+  'authorization',
+  'proxyauthorization',
+  'cookie',
+  'setcookie',
+  'password',
+  'passwd',
+  'secret',
+  'clientsecret',
+  'secrethash',
+  'token',
+  'accesstoken',
+  'refreshtoken',
+  'idtoken',
+  'bearer',
+  'apikey',
+  'privatekey',
+  'credentials',
+  'databaseurl',
+  'connectionstring',
+]);
+
+const SECRET_NAME_ENDINGS = ['secret', 'password', 'token', 'apikey'];
+
+const SECRET_TEXT: readonly [RegExp, string][] = [
+  [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${REDACTED}`],
+  [/gsb_[\w-]+/g, REDACTED],
+  // The user part of a URL: postgres://user:password@host
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${REDACTED}@`],
+  [/\b(password|client_secret|access_token|refresh_token|token)=[^\s&"']+/gi, `$1=${REDACTED}`],
+];
+
+/** Whether a field of this name holds a secret. */
+export function isSecretName(name: string): boolean {
+  const plain = name.toLowerCase().replace(/[-_]/g, '');
+  return SECRET_NAMES.has(plain) || SECRET_NAME_ENDINGS.some((ending) => plain.endsWith(ending));
+}
+
+/** Replaces whatever looks like a bearer token, a bridge token or a password inside text. */
+export function redactText(text: string): string {
+  return SECRET_TEXT.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
+}
+
+/** A copy that is safe to write to a log: secrets replaced, errors reduced to what is safe of them. */
+export function redactValue(value: unknown): unknown {
+  return redactNested(value, 0, new Set());
+}
+
+function redactNested(value: unknown, depth: number, above: ReadonlySet<object>): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'function' || typeof value === 'symbol') return undefined;
+  if (typeof value !== 'object' || value === null) return value;
+  if (above.has(value)) return '[circular]';
+  if (depth >= DEEPEST) return '[too deep]';
+  const path = new Set(above).add(value);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (value instanceof Error) return redactError(value, depth, path);
+  if (Array.isArray(value)) return value.map((item) => redactNested(item, depth + 1, path));
+  return redactFields(Object.entries(value), depth, path);
+}
+
+function redactFields(
+  entries: Iterable<[string, unknown]>,
+  depth: number,
+  path: ReadonlySet<object>,
+): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const [name, value] of entries) {
+    const secret = isSecretName(name) && value !== undefined && value !== null;
+    result[name] = secret ? REDACTED : redactNested(value, depth + 1, path);
+  }
+  return result;
+}
+
+/**
+ * Only name, message, code, status, stack and cause: errors of HTTP clients and database drivers carry the
+ * request, and with it credentials, in their other properties.
+ */
+function redactError(error: Error, depth: number, path: ReadonlySet<object>): Record<string, unknown> {
+  const { code, status } = { code: undefined, status: undefined, ...error };
+  const known = {
+    name: error.name,
+    message: error.message,
+    ...(isPlain(code) && { code }),
+    ...(isPlain(status) && { status }),
+    ...(error.stack !== undefined && { stack: error.stack }),
+    ...(error.cause !== undefined && { cause: error.cause }),
+  };
+  return redactFields(Object.entries(known), depth, path);
+}
+
+function isPlain(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { readConfiguration } from '../../src/config/configuration.ts';
+import { parsePolicy } from '../../src/config/policy.ts';
+import { BridgeError } from '../../src/errors.ts';
+
+const defaults = parsePolicy('', 'policy.yaml');
+
+describe('parsePolicy', () => {
+  it.each(['', '# nothing\n', '{}', 'provisioning: {}\noffboarding: {restore: {}}'])(
+    'fills in defaults for %j',
+    (text) => {
+      expect(parsePolicy(text, 'policy.yaml')).toEqual(defaults);
+    },
+  );
+
+  it('takes what is set and leaves the rest', () => {
+    const text = `
+provisioning:
+  emailDomain: example.com
+  keep: [nickName]
+offboarding:
+  deactivate: { release: [] }
+  delete: { release: [queues, presence] }
+  restore: { revive: all }
+`;
+    expect(parsePolicy(text, 'policy.yaml')).toEqual({
+      provisioning: { ...defaults.provisioning, emailDomain: 'example.com', keep: ['nickName'] },
+      offboarding: {
+        deactivate: { release: [] },
+        delete: { release: ['queues', 'presence'] },
+        restore: { reactivate: 'all', revive: 'all' },
+      },
+    });
+  });
+
+  it.each([
+    ['offbording: {}', 'policy.yaml: offbording is not a known key; did you mean offboarding?'],
+    [
+      'offboarding: {restore: {revived: none}}',
+      'policy.yaml: offboarding.restore.revived is not a known key; did you mean offboarding.restore.revive?',
+    ],
+    ['provisioning: {keep: [nickname]}', "provisioning.keep.0 is 'nickname'"],
+    ['provisioning: {keep: [nickname]}', 'did you mean nickName?'],
+    ['offboarding: {delete: {release: [queue]}}', "offboarding.delete.release.0 is 'queue'"],
+    ['offboarding: {delete: {release: some}}', 'must be all, or a list of presence, station and queues'],
+    ['provisioning: {emailDomain: "ann@example.com"}', 'must be a domain such as example.com'],
+    ['provisioning: {division: ""}', 'provisioning.division'],
+    ['provisioning: 3', "provisioning is '3' but must be a mapping"],
+    ['- x', 'policy.yaml is \'["x"]\' but must be a mapping'],
+    ['a: [', 'policy.yaml is not valid YAML (line 1'],
+    ['provisioning: {}\nprovisioning: {}', 'policy.yaml is not valid YAML (line 2'],
+  ])('refuses %j and says %j', (text, message) => {
+    expect(() => parsePolicy(text, 'policy.yaml')).toThrow(message);
+  });
+
+  it('gives a policy or one line, whatever the document is', () => {
+    const key = fc.constantFrom('provisioning', 'offboarding', 'keep', 'release', 'restore', 'delete', 'x');
+    const document = fc.letrec((tie) => ({
+      value: fc.oneof({ maxDepth: 3 }, fc.jsonValue({ maxDepth: 1 }), fc.dictionary(key, tie('value'))),
+    })).value;
+    fc.assert(
+      fc.property(document, (value) => {
+        try {
+          expect(parsePolicy(stringify(value), 'policy.yaml')).toHaveProperty('offboarding.restore');
+        } catch (error) {
+          expect(error).toBeInstanceOf(BridgeError);
+          expect(String(error)).not.toContain('\n');
+        }
+      }),
+    );
+  });
+
+  it('is read from the file that BRIDGE_CONFIG names', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bridge-policy-'));
+    const path = join(folder, 'policy.yaml');
+    writeFileSync(path, 'provisioning: {division: Sales}\n');
+    expect(readConfiguration({ env: { BRIDGE_CONFIG: path } }).provisioning.division).toBe('Sales');
+    writeFileSync(path, 'provisioning: {devision: Sales}\n');
+    expect(() => readConfiguration({ env: { BRIDGE_CONFIG: path } })).toThrow(
+      `${path}: provisioning.devision is not a known key; did you mean provisioning.division?`,
+    );
+    rmSync(folder, { recursive: true });
+  });
+});
