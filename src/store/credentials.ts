@@ -1,0 +1,213 @@
+/**
+ * SCIM clients and their bearer tokens. A token is 256 random bits, so its SHA-256 is stored without salt:
+ * nobody can guess what would have to be hashed.
+ */
+
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Kysely, Transaction } from 'kysely';
+import { BridgeError } from '../errors.ts';
+import type { Database } from './tables.ts';
+
+type Db = Kysely<Database>;
+type Queryable = Db | Transaction<Database>;
+
+/** Enough for rotation with overlap; more would hide a forgotten one. */
+const MOST_LIVE_CREDENTIALS = 5;
+const TOUCH_EVERY_MS = 60_000;
+
+export interface NewCredential {
+  readonly client: string;
+  /** Defaults to the client's name; fixed once the client exists. */
+  readonly authority?: string;
+  readonly scopes: readonly string[];
+  readonly expiresAt?: Date;
+  readonly now: Date;
+}
+
+export interface CredentialInfo {
+  readonly id: string;
+  readonly client: string;
+  readonly authority: string;
+  readonly scopes: readonly string[];
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+export interface AuthenticatedClient {
+  readonly name: string;
+  readonly authority: string;
+  readonly scopes: readonly string[];
+}
+
+function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** Leaves the client's row locked, so that tokens created at once are counted one after the other. */
+async function ensureClient(
+  db: Queryable,
+  { client, authority, now }: Pick<NewCredential, 'client' | 'authority' | 'now'>,
+): Promise<void> {
+  await db
+    .insertInto('client')
+    .values({ name: client, authority: authority ?? client, created_at: now })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+  const existing = await db
+    .selectFrom('client')
+    .select('authority')
+    .where('name', '=', client)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  if (authority === undefined || authority === existing.authority) return;
+  throw new BridgeError(
+    `client '${client}' keeps its externalIds under the authority '${existing.authority}', not '${authority}'; ` +
+      'leave the authority out or choose another client name',
+    { code: 'token.other-authority', status: 409 },
+  );
+}
+
+async function refuseTooMany(db: Queryable, client: string, now: Date): Promise<void> {
+  const { live } = await db
+    .selectFrom('credential')
+    .select((expression) => expression.fn.countAll().as('live'))
+    .where('client_name', '=', client)
+    .where('revoked_at', 'is', null)
+    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
+    .executeTakeFirstOrThrow();
+  if (Number(live) < MOST_LIVE_CREDENTIALS) return;
+  throw new BridgeError(
+    `client '${client}' has ${MOST_LIVE_CREDENTIALS} live tokens already; revoke one first: token revoke ID`,
+    { code: 'token.too-many', status: 409 },
+  );
+}
+
+async function insertCredential(
+  db: Queryable,
+  { client, scopes, expiresAt, now }: NewCredential,
+  token: string,
+): Promise<string> {
+  const id = randomBytes(6).toString('hex');
+  await db
+    .insertInto('credential')
+    .values({
+      id,
+      client_name: client,
+      secret_hash: hashToken(token),
+      scopes: [...scopes],
+      created_at: now,
+      expires_at: expiresAt ?? null,
+    })
+    .execute();
+  return id;
+}
+
+/** The token is in the answer and nowhere else. */
+export async function createCredential(
+  db: Db,
+  credential: NewCredential,
+): Promise<{ readonly id: string; readonly token: string }> {
+  const token = `gsb_${randomBytes(32).toString('base64url')}`;
+  return await db.transaction().execute(async (transaction) => {
+    await ensureClient(transaction, credential);
+    await refuseTooMany(transaction, credential.client, credential.now);
+    return { id: await insertCredential(transaction, credential, token), token };
+  });
+}
+
+/** Makes a given token the only one of the client: for the demo, whose token is configured or new each time. */
+export async function ensureDemoCredential(
+  db: Db,
+  { token, ...credential }: NewCredential & { readonly token: string },
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await ensureClient(transaction, credential);
+    await transaction.deleteFrom('credential').where('client_name', '=', credential.client).execute();
+    await transaction.deleteFrom('credential').where('secret_hash', '=', hashToken(token)).execute();
+    await insertCredential(transaction, credential, token);
+  });
+}
+
+/** True when a demo has left its tokens in this database. */
+export async function hasDemoClient(db: Db): Promise<boolean> {
+  const row = await db
+    .selectFrom('credential')
+    .select('id')
+    .where('client_name', 'in', ['demo', 'demo-admin'])
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Last use is worth a write a minute, and never worth failing or delaying a request. */
+function touch(db: Db, id: string, lastUsedAt: Date | null, now: Date): void {
+  if (lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() < TOUCH_EVERY_MS) return;
+  db.updateTable('credential')
+    .set({ last_used_at: now })
+    .where('id', '=', id)
+    .execute()
+    .catch(() => undefined);
+}
+
+function isSameHash(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a, 'hex'), Buffer.from(b, 'hex')];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** The client a token belongs to; undefined when it is unknown, revoked or expired. */
+export async function findCredential(
+  db: Db,
+  token: string,
+  now: Date,
+): Promise<AuthenticatedClient | undefined> {
+  const hash = hashToken(token);
+  const row = await db
+    .selectFrom('credential')
+    .innerJoin('client', 'client.name', 'credential.client_name')
+    .selectAll('credential')
+    .select('client.authority')
+    .where('secret_hash', '=', hash)
+    .executeTakeFirst();
+  if (row === undefined || !isSameHash(row.secret_hash, hash)) return undefined;
+  if (row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= now)) return undefined;
+  touch(db, row.id, row.last_used_at, now);
+  return { name: row.client_name, authority: row.authority, scopes: row.scopes };
+}
+
+export async function listCredentials(db: Db): Promise<CredentialInfo[]> {
+  const rows = await db
+    .selectFrom('credential')
+    .innerJoin('client', 'client.name', 'credential.client_name')
+    .selectAll('credential')
+    .select('client.authority')
+    .orderBy('credential.created_at')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    client: row.client_name,
+    authority: row.authority,
+    scopes: row.scopes,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    lastUsedAt: row.last_used_at,
+  }));
+}
+
+/** Revokes one token by its id, or every live token of a client by its name; answers how many. */
+export async function revokeCredential(db: Db, idOrName: string, now: Date): Promise<number> {
+  const result = await db
+    .updateTable('credential')
+    .set({ revoked_at: now })
+    .where((where) => where.or([where('id', '=', idOrName), where('client_name', '=', idOrName)]))
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  const revoked = Number(result.numUpdatedRows);
+  if (revoked > 0) return revoked;
+  throw new BridgeError(`no live token has the id or client name '${idOrName}'; see: token list`, {
+    code: 'token.unknown',
+    status: 404,
+  });
+}

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { BridgeError } from '../../errors.ts';
+import { DURABLE_START_PARAMS, DurableNodeFS } from './durable-fs.ts';
+import { lockFolder } from './lock.ts';
+import { EmbeddedPool } from './pool.ts';
+import { checkVersion } from './version.ts';
+
+export interface EmbeddedDatabase {
+  readonly pool: EmbeddedPool;
+  close(): Promise<void>;
+}
+
+/** Opens the PostgreSQL inside this process on a folder that no other process may hold meanwhile. */
+export async function openEmbedded(dataFolder: string, controlSocket?: string): Promise<EmbeddedDatabase> {
+  const folder = resolve(dataFolder);
+  const lock = await lockFolder(folder, controlSocket);
+  try {
+    checkVersion(folder);
+    const lite = await startPGlite(join(folder, 'postgres'));
+    const pool = new EmbeddedPool(lite);
+    const close = async (): Promise<void> => {
+      try {
+        await pool.end();
+        await lite.close();
+      } finally {
+        lock.release();
+      }
+    };
+    return { pool, close };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function startPGlite(folder: string): Promise<PGlite> {
+  const isNew = !existsSync(join(folder, 'PG_VERSION'));
+  const lite = await createPGlite(folder);
+  if (isNew) {
+    await lite.exec('CHECKPOINT');
+    await syncTree(folder);
+  }
+  return lite;
+}
+
+async function createPGlite(folder: string): Promise<PGlite> {
+  try {
+    return await PGlite.create({ fs: new DurableNodeFS(folder), startParams: [...DURABLE_START_PARAMS] });
+  } catch (error) {
+    throw new BridgeError(
+      `The embedded database in ${folder} does not open: the folder is damaged, full or not writable. ` +
+        'Free or repair the disk, or restore the folder from a back-up.',
+      { code: 'store.damaged', status: 503, cause: error },
+    );
+  }
+}
+
+/** The files and folders that initialisation made are not on the disk yet: PGlite syncs no folder. */
+async function syncTree(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() || entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name));
+  for (const path of [...paths, folder]) await syncPath(path);
+}
+
+async function syncPath(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

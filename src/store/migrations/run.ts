@@ -1,0 +1,50 @@
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { BridgeError } from '../../errors.ts';
+import type { Logger } from '../../telemetry/logger.ts';
+import type { Database } from '../tables.ts';
+import { initial } from './0001-initial.ts';
+
+/** Schema of all tables of the bridge; the queue keeps its own beside it. */
+export const SCHEMA = 'bridge';
+
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-initial': initial,
+};
+
+/**
+ * Brings the database up to this version of the code. Several instances may do so at once: Kysely takes an
+ * advisory lock. Throws `store.newer` for a database that a later version of the bridge has changed.
+ */
+export async function migrate(db: Kysely<Database>, log: Logger): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...MIGRATIONS }) },
+    migrationTableSchema: SCHEMA,
+  });
+  const { error, results = [] } = await migrator.migrateToLatest();
+  if (error !== undefined) throw await explain(db, error);
+  const applied = results.map((result) => result.migrationName);
+  if (applied.length > 0) log.info('Database migrated.', { applied });
+}
+
+async function explain(db: Kysely<Database>, error: unknown): Promise<unknown> {
+  const unknown = await findUnknown(db).catch(() => []);
+  if (unknown.length === 0) return error;
+  return new BridgeError(
+    `The database was changed by a newer version of the bridge (${unknown.join(', ')}): ` +
+      'install that version or a later one.',
+    { code: 'store.newer', status: 503, cause: error },
+  );
+}
+
+/** Migrations that the database has and this code does not know. */
+async function findUnknown(db: Kysely<Database>): Promise<string[]> {
+  const rows = await db
+    .withTables<{ kysely_migration: { name: string } }>()
+    .withSchema(SCHEMA)
+    .selectFrom('kysely_migration')
+    .select('name')
+    .execute();
+  return rows.map((row) => row.name).filter((name) => !(name in MIGRATIONS));
+}

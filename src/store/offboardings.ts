@@ -1,0 +1,267 @@
+/**
+ * Journeys and their steps. A step row is the checkpoint a worker resumes from and the evidence an auditor
+ * reads; it changes only while it is open and its journey is the person's latest.
+ */
+
+import type { Kysely, Transaction } from 'kysely';
+import type { Database, OffboardingStatus, OffboardingTable, StepPhase, StepStatus } from './tables.ts';
+
+type Queryable = Kysely<Database> | Transaction<Database>;
+
+export interface Offboarding {
+  readonly id: string;
+  readonly userId: string;
+  readonly kind: OffboardingTable['kind'];
+  readonly generation: number;
+  readonly status: OffboardingStatus;
+  readonly clientName: string;
+  readonly requestId: string;
+  readonly requestedAt: Date;
+  readonly lockedOutAt: Date | undefined;
+  readonly completedAt: Date | undefined;
+  readonly restoredAt: Date | undefined;
+  readonly snapshot: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface OffboardingStep {
+  readonly offboardingId: string;
+  readonly position: number;
+  readonly name: string;
+  readonly phase: StepPhase;
+  readonly status: StepStatus;
+  readonly attempts: number;
+  readonly dueAt: Date;
+  readonly waitingFor: string | undefined;
+  readonly error: string | undefined;
+  readonly evidence: Readonly<Record<string, unknown>> | undefined;
+  readonly completedAt: Date | undefined;
+}
+
+/** A step that still has to be done. */
+export function isOpen(step: Pick<OffboardingStep, 'status'>): boolean {
+  return step.status === 'pending' || step.status === 'waiting' || step.status === 'stuck';
+}
+
+const OPEN: StepStatus[] = ['pending', 'waiting', 'stuck'];
+
+interface OffboardingRow {
+  id: string;
+  user_id: string;
+  kind: OffboardingTable['kind'];
+  generation: number;
+  status: OffboardingStatus;
+  client_name: string;
+  request_id: string;
+  requested_at: Date;
+  locked_out_at: Date | null;
+  completed_at: Date | null;
+  restored_at: Date | null;
+  snapshot: Record<string, unknown> | null;
+}
+
+function toOffboarding(row: OffboardingRow): Offboarding {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    kind: row.kind,
+    generation: row.generation,
+    status: row.status,
+    clientName: row.client_name,
+    requestId: row.request_id,
+    requestedAt: row.requested_at,
+    lockedOutAt: row.locked_out_at ?? undefined,
+    completedAt: row.completed_at ?? undefined,
+    restoredAt: row.restored_at ?? undefined,
+    snapshot: row.snapshot ?? undefined,
+  };
+}
+
+interface StepRow {
+  offboarding_id: string;
+  position: number;
+  name: string;
+  phase: StepPhase;
+  status: StepStatus;
+  attempts: number;
+  due_at: Date;
+  waiting_for: string | null;
+  error: string | null;
+  evidence: Record<string, unknown> | null;
+  completed_at: Date | null;
+}
+
+function toStep(row: StepRow): OffboardingStep {
+  return {
+    offboardingId: row.offboarding_id,
+    position: row.position,
+    name: row.name,
+    phase: row.phase,
+    status: row.status,
+    attempts: row.attempts,
+    dueAt: row.due_at,
+    waitingFor: row.waiting_for ?? undefined,
+    error: row.error ?? undefined,
+    evidence: row.evidence ?? undefined,
+    completedAt: row.completed_at ?? undefined,
+  };
+}
+
+export interface NewOffboarding {
+  readonly id: string;
+  readonly userId: string;
+  readonly kind: OffboardingTable['kind'];
+  readonly generation: number;
+  readonly status: OffboardingStatus;
+  readonly clientName: string;
+  readonly requestId: string;
+  readonly requestedAt: Date;
+  readonly snapshot: Readonly<Record<string, unknown>> | undefined;
+  readonly steps: readonly { readonly name: string; readonly phase: StepPhase }[];
+}
+
+export async function insertOffboarding(
+  transaction: Transaction<Database>,
+  offboarding: NewOffboarding,
+): Promise<void> {
+  await transaction
+    .insertInto('offboarding')
+    .values({
+      id: offboarding.id,
+      user_id: offboarding.userId,
+      kind: offboarding.kind,
+      generation: offboarding.generation,
+      status: offboarding.status,
+      client_name: offboarding.clientName,
+      request_id: offboarding.requestId,
+      requested_at: offboarding.requestedAt,
+      snapshot: offboarding.snapshot === undefined ? null : JSON.stringify(offboarding.snapshot),
+    })
+    .execute();
+  await transaction
+    .insertInto('offboarding_step')
+    .values(
+      offboarding.steps.map((step, index) => ({
+        offboarding_id: offboarding.id,
+        position: index + 1,
+        name: step.name,
+        phase: step.phase,
+        status: 'pending' as const,
+        attempts: 0,
+        due_at: offboarding.requestedAt,
+        waiting_for: null,
+        error: null,
+      })),
+    )
+    .execute();
+}
+
+export async function findOffboarding(db: Queryable, id: string): Promise<Offboarding | undefined> {
+  const row = await db.selectFrom('offboarding').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : toOffboarding(row);
+}
+
+export async function findOffboardings(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Offboarding>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom('offboarding').selectAll().where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, toOffboarding(row)]));
+}
+
+export interface OffboardingSearch {
+  readonly userId?: string;
+  readonly status?: OffboardingStatus;
+  readonly limit: number;
+}
+
+/** Newest first. */
+export async function listOffboardings(db: Queryable, search: OffboardingSearch): Promise<Offboarding[]> {
+  let query = db.selectFrom('offboarding').selectAll().orderBy('requested_at', 'desc').limit(search.limit);
+  if (search.userId !== undefined) query = query.where('user_id', '=', search.userId);
+  if (search.status !== undefined) query = query.where('status', '=', search.status);
+  return (await query.execute()).map(toOffboarding);
+}
+
+export async function listSteps(db: Queryable, offboardingId: string): Promise<OffboardingStep[]> {
+  const rows = await db
+    .selectFrom('offboarding_step')
+    .selectAll()
+    .where('offboarding_id', '=', offboardingId)
+    .orderBy('position')
+    .execute();
+  return rows.map(toStep);
+}
+
+/** What a run of a step leaves behind. */
+export interface StepChange {
+  readonly status: StepStatus;
+  readonly dueAt?: Date;
+  readonly waitingFor?: string;
+  readonly error?: string;
+  readonly evidence?: Readonly<Record<string, unknown>>;
+  readonly startedAt: Date;
+  readonly completedAt?: Date;
+}
+
+export async function saveStep(
+  transaction: Transaction<Database>,
+  step: OffboardingStep,
+  change: StepChange,
+): Promise<void> {
+  await transaction
+    .updateTable('offboarding_step')
+    .set({
+      status: change.status,
+      attempts: step.attempts + 1,
+      due_at: change.dueAt ?? step.dueAt,
+      waiting_for: change.waitingFor ?? null,
+      error: change.error ?? null,
+      evidence: change.evidence === undefined ? null : JSON.stringify(change.evidence),
+      started_at: change.startedAt,
+      completed_at: change.completedAt ?? null,
+    })
+    .where('offboarding_id', '=', step.offboardingId)
+    .where('position', '=', step.position)
+    .execute();
+}
+
+/** Ends what is left of a journey because a newer request took its place. */
+export async function cancelOpenSteps(
+  transaction: Transaction<Database>,
+  offboardingId: string,
+): Promise<number> {
+  const result = await transaction
+    .updateTable('offboarding_step')
+    .set({ status: 'cancelled' })
+    .where('offboarding_id', '=', offboardingId)
+    .where('status', 'in', OPEN)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+export interface OffboardingChange {
+  readonly status: OffboardingStatus;
+  readonly lockedOutAt?: Date;
+  readonly completedAt?: Date;
+  readonly restoredAt?: Date;
+  readonly snapshot?: Readonly<Record<string, unknown>>;
+}
+
+export async function saveOffboarding(
+  transaction: Transaction<Database>,
+  id: string,
+  change: OffboardingChange,
+): Promise<void> {
+  await transaction
+    .updateTable('offboarding')
+    .set({
+      status: change.status,
+      ...(change.lockedOutAt === undefined ? {} : { locked_out_at: change.lockedOutAt }),
+      ...(change.completedAt === undefined ? {} : { completed_at: change.completedAt }),
+      ...(change.restoredAt === undefined ? {} : { restored_at: change.restoredAt }),
+      ...(change.snapshot === undefined ? {} : { snapshot: JSON.stringify(change.snapshot) }),
+    })
+    .where('id', '=', id)
+    .execute();
+}

@@ -1,0 +1,111 @@
+/**
+ * What is wanted of each person. The row is the level that workers compare with what is done, and the lock
+ * that makes concurrent requests for one person take turns.
+ */
+
+import type { Kysely, Transaction } from 'kysely';
+import type { Database, PersonTable } from './tables.ts';
+
+type Queryable = Kysely<Database> | Transaction<Database>;
+
+export interface Person {
+  readonly userId: string;
+  readonly wanted: PersonTable['wanted'];
+  /** Grows with every accepted request that changes what is wanted. */
+  readonly generation: number;
+  readonly offboardingId: string | undefined;
+}
+
+interface PersonRow {
+  user_id: string;
+  wanted: PersonTable['wanted'];
+  generation: number;
+  offboarding_id: string | null;
+}
+
+function toPerson(row: PersonRow): Person {
+  return {
+    userId: row.user_id,
+    wanted: row.wanted,
+    generation: row.generation,
+    offboardingId: row.offboarding_id ?? undefined,
+  };
+}
+
+const COLUMNS = ['user_id', 'wanted', 'generation', 'offboarding_id'] as const;
+
+export async function findPerson(db: Queryable, userId: string): Promise<Person | undefined> {
+  const row = await db.selectFrom('person').select(COLUMNS).where('user_id', '=', userId).executeTakeFirst();
+  return row === undefined ? undefined : toPerson(row);
+}
+
+/** The people among `userIds` that the bridge holds a wish for, by id. */
+export async function findPeople(
+  db: Queryable,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, Person>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await db.selectFrom('person').select(COLUMNS).where('user_id', 'in', userIds).execute();
+  return new Map(rows.map((row) => [row.user_id, toPerson(row)]));
+}
+
+/** Reads the person's row for update, creating it first; held until the transaction ends. */
+export async function lockPerson(
+  transaction: Transaction<Database>,
+  userId: string,
+  now: Date,
+): Promise<Person> {
+  await transaction
+    .insertInto('person')
+    .values({ user_id: userId, wanted: 'active', generation: 0, offboarding_id: null, updated_at: now })
+    .onConflict((conflict) => conflict.column('user_id').doNothing())
+    .execute();
+  const row = await transaction
+    .selectFrom('person')
+    .select(COLUMNS)
+    .where('user_id', '=', userId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return toPerson(row);
+}
+
+export async function savePerson(
+  transaction: Transaction<Database>,
+  person: Person,
+  now: Date,
+): Promise<void> {
+  await transaction
+    .updateTable('person')
+    .set({
+      wanted: person.wanted,
+      generation: person.generation,
+      offboarding_id: person.offboardingId ?? null,
+      updated_at: now,
+    })
+    .where('user_id', '=', person.userId)
+    .execute();
+}
+
+/** How many people carry a tombstone; lists are exact without looking any further when there are none. */
+export async function countRemoved(db: Queryable): Promise<number> {
+  const row = await db
+    .selectFrom('person')
+    .select((expression) => expression.fn.countAll().as('removed'))
+    .where('wanted', '=', 'removed')
+    .executeTakeFirstOrThrow();
+  return Number(row.removed);
+}
+
+/** People with work that is due and perhaps no job to look at it: what a sweep asks for again. */
+export async function findPeopleWithDueSteps(db: Queryable, now: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('person')
+    .innerJoin('offboarding_step', 'offboarding_step.offboarding_id', 'person.offboarding_id')
+    .select('person.user_id')
+    .distinct()
+    .where('offboarding_step.status', 'in', ['pending', 'waiting', 'stuck'])
+    .where('offboarding_step.due_at', '<=', now)
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.user_id);
+}

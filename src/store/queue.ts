@@ -1,0 +1,224 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { type ConstructorOptions, fromKysely, type Job, PgBoss } from 'pg-boss';
+import type { Logger } from '../telemetry/logger.ts';
+import type { EmbeddedPool } from './embedded/pool.ts';
+import type { Store } from './open.ts';
+import type { Database } from './tables.ts';
+
+/** Requests to look at a person. A look compares what is wanted with what is done, so one too many is harmless. */
+export interface WorkQueue {
+  /**
+   * Asks for a look at this person, not before `after`; inside `transaction` it commits or rolls back with
+   * it. A later look holds no earlier one back.
+   */
+  request(userId: string, options: LookOptions, transaction?: Transaction<Database>): Promise<void>;
+  /**
+   * Starts handling; never twice at once for one person, on any instance. `signal` aborts when the job
+   * expires or the queue stops. A look that throws is repeated with back-off.
+   */
+  start(handle: LookHandler): Promise<void>;
+  /** Aborts the looks under way and hands them back; done within 5 s. */
+  stop(): Promise<void>;
+}
+
+export interface LookOptions {
+  /** Goes before all that is not urgent, and has workers of its own. */
+  readonly urgent: boolean;
+  readonly after?: Date;
+}
+
+export type LookHandler = (userId: string, signal: AbortSignal) => Promise<void>;
+
+interface Look {
+  readonly userId: string;
+  readonly urgent: boolean;
+  /** How many looks at this person failed in a row before this one. */
+  readonly failures: number;
+}
+
+const QUEUE = 'person';
+const QUEUE_SCHEMA = 'pgboss';
+const URGENT = 10;
+const NORMAL = 0;
+const GENERAL_WORKERS = 6;
+const URGENT_WORKERS = 2;
+const STOP_LIMIT_MS = 4_000;
+const OVERLAP_DELAY_MS = 5_000;
+const LONGEST_BACK_OFF_MS = 60_000;
+/** A later look within this time of another one is not asked for again. */
+const SAME_TIME_MS = 1_000;
+const FOREVER_SECONDS = 10 * 365 * 24 * 3600;
+
+const QUEUE_SETTINGS = {
+  notify: true,
+  retryLimit: 1_000_000_000,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 5,
+  heartbeatSeconds: 10,
+  expireInSeconds: 900,
+  retentionSeconds: FOREVER_SECONDS,
+  deleteAfterSeconds: 3600,
+} as const;
+
+/** Opens the queue on the store; `start` begins to work on it. */
+export async function openQueue(store: Store, log: Logger): Promise<WorkQueue> {
+  const boss = new PgBoss({
+    ...bossDatabase(store),
+    schema: QUEUE_SCHEMA,
+    useListenNotify: true,
+    schedule: false,
+    flowIntervalSeconds: 3600,
+  });
+  boss.on('error', (error) => log.error('The work queue reported an error.', { error }));
+  boss.on('warning', (warning) => log.warn('The work queue reported a warning.', { warning }));
+  await boss.start();
+  // Neither a job in retry nor a failed one lets the next of its key pass: failures are therefore new jobs.
+  await boss.createQueue(QUEUE, { policy: 'key_strict_fifo', ...QUEUE_SETTINGS });
+  await boss.updateQueue(QUEUE, QUEUE_SETTINGS);
+  // Fills the queue cache: a miss inside a transaction would wait for the embedded connection it holds.
+  await boss.findJobs(QUEUE, { key: 'nobody', limit: 1 });
+  if (store.kind === 'embedded') await handBackOrphans(store.db);
+  return new BossQueue(boss, store.db, log);
+}
+
+function bossDatabase(store: Store): ConstructorOptions {
+  if (store.kind === 'postgres') {
+    return {
+      connectionString: store.databaseUrl,
+      max: 4,
+      connectionTimeoutMillis: 10_000,
+      application_name: 'genesys-scim-bridge queue',
+      // How soon a dead instance's jobs are seen after their heartbeat has run out.
+      superviseIntervalSeconds: 2,
+      monitorIntervalSeconds: 2,
+    };
+  }
+  return {
+    db: embeddedDatabase(store.pool),
+    backend: 'pglite',
+    superviseIntervalSeconds: 30,
+    monitorIntervalSeconds: 30,
+    registerInstance: false,
+    reindex: false,
+    monitorVacuum: false,
+  };
+}
+
+function embeddedDatabase(pool: EmbeddedPool): NonNullable<ConstructorOptions['db']> {
+  return {
+    executeSql: (text, values) => pool.query(text, values),
+    async listen(channel, onNotification, onReconnect) {
+      const close = await pool.listen(channel, onNotification);
+      onReconnect();
+      return { close };
+    },
+  };
+}
+
+/** We hold the lock of the data folder, so whoever was working on these is dead. */
+async function handBackOrphans(db: Kysely<Database>): Promise<void> {
+  await sql`
+    update pgboss.job set state = 'retry', start_after = now()
+    where name = ${QUEUE} and state = 'active'`.execute(db);
+}
+
+class BossQueue implements WorkQueue {
+  readonly #boss: PgBoss;
+  readonly #db: Kysely<Database>;
+  readonly #log: Logger;
+  readonly #stopping = new AbortController();
+  /** People being looked at in this process, also by a handler that outlived its job. */
+  readonly #running = new Set<string>();
+
+  constructor(boss: PgBoss, db: Kysely<Database>, log: Logger) {
+    this.#boss = boss;
+    this.#db = db;
+    this.#log = log;
+  }
+
+  async request(userId: string, options: LookOptions, transaction?: Transaction<Database>): Promise<void> {
+    if (options.after !== undefined && (await this.#isAskedFor(userId, options.after, transaction))) return;
+    if (options.urgent) await this.#makeUrgent(userId, transaction);
+    await this.#send({ userId, urgent: options.urgent, failures: 0 }, options.after, transaction);
+  }
+
+  async start(handle: LookHandler): Promise<void> {
+    for (let worker = 0; worker < GENERAL_WORKERS; worker++) await this.#addWorker(handle, NORMAL);
+    for (let worker = 0; worker < URGENT_WORKERS; worker++) await this.#addWorker(handle, URGENT);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#boss.stop({ graceful: true, timeout: STOP_LIMIT_MS });
+  }
+
+  async #addWorker(handle: LookHandler, minPriority: number): Promise<void> {
+    const polling = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 1 };
+    let id: string | undefined;
+    id = await this.#boss.work<Look>(
+      QUEUE,
+      { ...polling, minPriority, heartbeatRefreshSeconds: 3 },
+      async ([job]) => {
+        // Without this a worker waits for the next poll after each job, however many are queued.
+        if (id !== undefined) this.#boss.notifyWorker(id);
+        if (job !== undefined) await this.#look(handle, job);
+      },
+    );
+  }
+
+  async #look(handle: LookHandler, job: Job<Look>): Promise<void> {
+    const { userId } = job.data;
+    if (this.#running.has(userId)) {
+      await this.#send(job.data, new Date(Date.now() + OVERLAP_DELAY_MS));
+      return;
+    }
+    this.#running.add(userId);
+    try {
+      await handle(userId, AbortSignal.any([job.signal, this.#stopping.signal]));
+    } catch (error) {
+      if (!this.#stopping.signal.aborted) await this.#lookAgain(job.data, error);
+    } finally {
+      this.#running.delete(userId);
+    }
+    // The job fails and goes back into the queue: whatever was left undone is done after the next start.
+    this.#stopping.signal.throwIfAborted();
+  }
+
+  async #lookAgain(look: Look, error: unknown): Promise<void> {
+    const delayMs = Math.min(1_000 * 2 ** look.failures, LONGEST_BACK_OFF_MS);
+    this.#log.error('Looking at a person failed; it will be tried again.', { ...look, delayMs, error });
+    await this.#send({ ...look, failures: look.failures + 1 }, new Date(Date.now() + delayMs));
+  }
+
+  async #send(look: Look, after?: Date, transaction?: Transaction<Database>): Promise<void> {
+    await this.#boss.send(QUEUE, look, {
+      singletonKey: look.userId,
+      priority: look.urgent ? URGENT : NORMAL,
+      ...(after !== undefined && { startAfter: after }),
+      ...(transaction !== undefined && { db: fromKysely(transaction) }),
+    });
+  }
+
+  async #isAskedFor(userId: string, after: Date, transaction?: Transaction<Database>): Promise<boolean> {
+    // So near, the other look may have begun before this transaction is visible to it.
+    if (after.getTime() < Date.now() + SAME_TIME_MS) return false;
+    const jobs = await this.#boss.findJobs(QUEUE, {
+      key: userId,
+      queued: true,
+      ...(transaction !== undefined && { db: fromKysely(transaction) }),
+    });
+    return jobs.some((job) => {
+      const laterMs = job.startAfter.getTime() - after.getTime();
+      return laterMs >= 0 && laterMs <= SAME_TIME_MS;
+    });
+  }
+
+  /** Jobs of one person run in order, so what is queued for the person already has to hurry as well. */
+  async #makeUrgent(userId: string, transaction?: Transaction<Database>): Promise<void> {
+    await sql`
+      update pgboss.job set priority = ${URGENT}
+      where name = ${QUEUE} and singleton_key = ${userId} and state < 'active'
+        and start_after <= now() and priority < ${URGENT}`.execute(transaction ?? this.#db);
+  }
+}

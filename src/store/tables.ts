@@ -1,0 +1,126 @@
+/**
+ * The tables as Kysely sees them; `migrations/` creates them. Ids are text because Genesys issues most of
+ * them; JSON columns are written as serialised text and read as values on both engines.
+ */
+
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+
+type Timestamp = ColumnType<Date, Date, Date>;
+type OptionalTimestamp = ColumnType<Date | null, Date | null | undefined, Date | null>;
+type Json = JSONColumnType<Record<string, unknown>>;
+type OptionalJson = ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
+
+/** A SCIM client: who may call, and the authority its externalIds are kept under. */
+export interface ClientTable {
+  name: string;
+  authority: string;
+  created_at: Timestamp;
+}
+
+/** One bearer token of a client. Only the SHA-256 of the secret is stored. */
+export interface CredentialTable {
+  id: string;
+  client_name: string;
+  secret_hash: string;
+  scopes: string[];
+  created_at: Timestamp;
+  expires_at: OptionalTimestamp;
+  revoked_at: OptionalTimestamp;
+  last_used_at: OptionalTimestamp;
+}
+
+/** What an identity provider said of a person and Genesys has no place for. */
+export interface KeptUserTable {
+  user_id: string;
+  user_name: string;
+  /** `user_name` in lower case: userName is unique and case-insensitive. */
+  user_name_key: string;
+  /** E-mail address last written to Genesys, in lower case; finds a person before search has caught up. */
+  email_key: string;
+  /** Name last written to Genesys; when Genesys' name differs, kept name parts give way. */
+  genesys_name: string;
+  attributes: Json;
+  client_name: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+/** externalId of a person under an authority. */
+export interface ExternalIdTable {
+  authority: string;
+  external_id: string;
+  user_id: string;
+}
+
+/** What is wanted of a person (level), and how often that has changed (generation). */
+export interface PersonTable {
+  user_id: string;
+  wanted: 'active' | 'inactive' | 'removed';
+  generation: number;
+  /** The journey that carries out the latest generation. */
+  offboarding_id: string | null;
+  updated_at: Timestamp;
+}
+
+export type OffboardingStatus =
+  | 'lockingOut'
+  | 'releasing'
+  | 'complete'
+  | 'stuck'
+  | 'restoring'
+  | 'restored'
+  | 'cancelled';
+
+export interface OffboardingTable {
+  id: string;
+  user_id: string;
+  kind: 'deactivate' | 'delete' | 'restore';
+  generation: number;
+  status: OffboardingStatus;
+  client_name: string;
+  request_id: string;
+  requested_at: Timestamp;
+  locked_out_at: OptionalTimestamp;
+  completed_at: OptionalTimestamp;
+  restored_at: OptionalTimestamp;
+  snapshot: OptionalJson;
+}
+
+export type StepStatus = 'pending' | 'waiting' | 'done' | 'stuck' | 'cancelled';
+export type StepPhase = 'lockOut' | 'release' | 'verify' | 'reactivate' | 'restore';
+
+export interface OffboardingStepTable {
+  offboarding_id: string;
+  position: number;
+  name: string;
+  phase: StepPhase;
+  status: StepStatus;
+  attempts: number;
+  due_at: Timestamp;
+  waiting_for: string | null;
+  error: string | null;
+  evidence: OptionalJson;
+  started_at: OptionalTimestamp;
+  completed_at: OptionalTimestamp;
+}
+
+export interface AuditTable {
+  seq: Generated<number>;
+  at: Timestamp;
+  actor: string;
+  action: string;
+  subject: string | null;
+  request_id: string | null;
+  detail: Json;
+}
+
+export interface Database {
+  client: ClientTable;
+  credential: CredentialTable;
+  kept_user: KeptUserTable;
+  external_id: ExternalIdTable;
+  person: PersonTable;
+  offboarding: OffboardingTable;
+  offboarding_step: OffboardingStepTable;
+  audit: AuditTable;
+}
