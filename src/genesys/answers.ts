@@ -1,0 +1,189 @@
+/** How answers become models: unknown fields are dropped, null counts as absent, anything else must fit. */
+
+import { z } from 'zod';
+import type {
+  AgentStatus,
+  Contact,
+  Division,
+  EmployerInfo,
+  EntityRef,
+  ExternalId,
+  GenesysGroup,
+  GenesysUser,
+  Presence,
+  Proficiency,
+  Queue,
+  Role,
+  RoleGrant,
+  UserStations,
+} from './models.ts';
+
+const optionalText = z.string().exactOptional();
+
+export const entityRef: z.ZodType<EntityRef> = z.object({ id: z.string(), name: optionalText });
+
+const named = z.object({ id: z.string(), name: z.string() });
+export const role: z.ZodType<Role> = named;
+export const division: z.ZodType<Division> = named;
+
+const employerInfo: z.ZodType<EmployerInfo> = z.object({
+  officialName: optionalText,
+  employeeId: optionalText,
+  employeeType: optionalText,
+  dateHire: optionalText,
+});
+
+const contact: z.ZodType<Contact> = z.object({
+  address: optionalText,
+  display: optionalText,
+  mediaType: optionalText,
+  type: optionalText,
+  extension: optionalText,
+  countryCode: optionalText,
+});
+
+const proficiency: z.ZodType<Proficiency> = z.object({
+  id: z.string(),
+  name: optionalText,
+  proficiency: z.number().exactOptional(),
+});
+
+export const userStations: z.ZodType<UserStations> = z
+  .object({ associatedStation: entityRef.optional(), defaultStation: entityRef.optional() })
+  .transform(({ associatedStation, defaultStation }) => ({
+    ...(associatedStation === undefined ? {} : { associated: associatedStation }),
+    ...(defaultStation === undefined ? {} : { default: defaultStation }),
+  }));
+
+export const user: z.ZodType<GenesysUser> = z.object({
+  id: z.string(),
+  name: z.string().default(''),
+  email: z.string().default(''),
+  state: z.enum(['active', 'inactive', 'deleted']),
+  version: z.number().default(0),
+  title: optionalText,
+  department: optionalText,
+  division: entityRef.exactOptional(),
+  manager: entityRef.exactOptional(),
+  addresses: z.array(contact).exactOptional(),
+  primaryContactInfo: z.array(contact).exactOptional(),
+  dateCreated: optionalText,
+  employerInfo: employerInfo.exactOptional(),
+  languagePreference: optionalText,
+  groups: z.array(entityRef).exactOptional(),
+  skills: z.array(proficiency).exactOptional(),
+  languages: z.array(proficiency).exactOptional(),
+  team: entityRef.exactOptional(),
+  station: userStations.exactOptional(),
+});
+
+export const externalIds: z.ZodType<ExternalId[]> = z.array(
+  z
+    .object({ authorityName: z.string(), externalKey: z.string() })
+    .transform(({ authorityName, externalKey }) => ({ authority: authorityName, key: externalKey })),
+);
+
+export const queue: z.ZodType<Queue> = z.object({
+  id: z.string(),
+  name: optionalText,
+  memberGroups: z.array(entityRef).default([]),
+});
+
+export const presence: z.ZodType<Presence> = z
+  .object({ presenceDefinition: z.object({ id: optionalText, systemPresence: optionalText }).default({}) })
+  .transform(({ presenceDefinition: { id, systemPresence } }) => ({
+    ...(id === undefined ? {} : { definitionId: id }),
+    ...(systemPresence === undefined ? {} : { systemPresence }),
+  }));
+
+export interface SubjectGrant extends RoleGrant {
+  readonly subjectId: string;
+}
+
+export const subjectGrants: z.ZodType<SubjectGrant[]> = z
+  .object({
+    id: z.string(),
+    grants: z.array(z.object({ subjectId: z.string(), role: entityRef, division: entityRef })).default([]),
+  })
+  .transform(({ grants }) =>
+    grants.map((grant) => ({
+      subjectId: grant.subjectId,
+      roleId: grant.role.id,
+      ...(grant.role.name === undefined ? {} : { roleName: grant.role.name }),
+      divisionId: grant.division.id,
+      ...(grant.division.name === undefined ? {} : { divisionName: grant.division.name }),
+    })),
+  );
+
+export const group: z.ZodType<GenesysGroup> = z.object({
+  id: z.string(),
+  name: z.string(),
+  version: z.number().default(0),
+  description: optionalText,
+  type: optionalText,
+  visibility: optionalText,
+  state: optionalText,
+  memberCount: z.number().exactOptional(),
+  rolesEnabled: z.boolean().exactOptional(),
+  dateModified: optionalText,
+});
+
+export const agentStatus: z.ZodType<AgentStatus> = z.object({
+  sessions: z
+    .array(
+      z.object({
+        conversationId: optionalText,
+        mediaType: optionalText,
+        segmentType: optionalText,
+        sessionStart: optionalText,
+        routedQueueId: optionalText,
+      }),
+    )
+    .default([]),
+  routingStatus: optionalText,
+  systemPresence: optionalText,
+});
+
+/** Any answer: what it says does not matter. */
+export const anything: z.ZodType<unknown> = z.unknown();
+
+/** One page of a listing or a search. */
+export interface Page<T> {
+  readonly items: T[];
+  readonly total: number | undefined;
+  readonly pageCount: number | undefined;
+}
+
+interface PageCounts {
+  readonly total?: number | undefined;
+  readonly pageCount?: number | undefined;
+}
+
+const pageCounts = { total: z.number().optional(), pageCount: z.number().optional() };
+
+function toPage<T>(items: T[], { total, pageCount }: PageCounts): Page<T> {
+  return { items, total, pageCount };
+}
+
+export function pageOf<T>(item: z.ZodType<T>): z.ZodType<Page<T>> {
+  return z
+    .object({ entities: z.array(item).optional(), ...pageCounts })
+    .refine(({ entities, total }) => entities !== undefined || total === 0, 'has no entities')
+    .transform(({ entities, ...counts }) => toPage(entities ?? [], counts));
+}
+
+/** A search without a hit may leave `results` out. */
+export function resultsOf<T>(item: z.ZodType<T>): z.ZodType<Page<T>> {
+  return z
+    .object({ results: z.array(item).optional(), ...pageCounts })
+    .refine(({ results, total }) => results !== undefined || total === 0, 'has no results')
+    .transform(({ results, ...counts }) => toPage(results ?? [], counts));
+}
+
+/** A copy without the keys whose value is null: Genesys writes null where it means absent. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, each]) => each !== null);
+  return Object.fromEntries(entries.map(([key, each]) => [key, withoutNulls(each)]));
+}

@@ -1,0 +1,10 @@
+import type { Priority } from './governor/priority.ts';
+
+/** The last parameter of every call to Genesys Cloud. */
+export interface CallOptions {
+  readonly priority: Priority;
+  /** Ends the call at once, whether it waits, logs in or is on the wire. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds since the epoch after which nobody waits for the answer any more. */
+  readonly deadline?: number | undefined;
+}

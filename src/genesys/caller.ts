@@ -1,0 +1,123 @@
+/** Every call to Genesys Cloud goes this way: through the gate, over the wire, and again where that is safe. */
+
+import type { z } from 'zod';
+import { BridgeError } from '../errors.ts';
+import { withoutNulls } from './answers.ts';
+import type { CallOptions } from './call-options.ts';
+import { GenesysError } from './errors.ts';
+import { describeFailure, findRefusedAnswer } from './failures.ts';
+import type { Clock } from './governor/clock.ts';
+import type { Gate, Outcome } from './governor/gate.ts';
+import { backOffMs, LONGEST_WAIT_SECONDS, MAX_ATTEMPTS } from './governor/retry.ts';
+import { isSafeToRepeat, LOGIN, nameOf, type Operation } from './operation.ts';
+import { pauseFor } from './patience.ts';
+import { badAnswer, isPage } from './refusals.ts';
+import type { SdkCall, Sender } from './sender.ts';
+import { LostAnswer, type WireAnswer } from './wire.ts';
+
+/** What the governor does beside its duty: repetitions and pauses. */
+export interface LogEntry {
+  readonly level: 'info' | 'warn';
+  readonly message: string;
+  readonly operation: string;
+  readonly attempt: number;
+  readonly waitMs: number;
+  readonly code: string;
+  readonly correlationId: string | undefined;
+}
+
+export interface CallerSettings {
+  readonly gate: Gate;
+  readonly sender: Sender;
+  readonly clock: Clock;
+  readonly onLog: ((entry: LogEntry) => void) | undefined;
+}
+
+export class Caller {
+  readonly #settings: CallerSettings;
+
+  constructor(settings: CallerSettings) {
+    this.#settings = settings;
+  }
+
+  /** Calls and reads the answer; an answer that does not fit is `genesys.bad-answer`. */
+  async read<T>(schema: z.ZodType<T>, operation: Operation, options: CallOptions, call: SdkCall): Promise<T> {
+    const answer = await this.#perform(operation, options, call);
+    const parsed = schema.safeParse(withoutNulls(answer.data));
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    const where = issue?.path.join('.') || 'body';
+    throw badAnswer(operation, answer, `${where}: ${issue?.message ?? 'of another shape'}`);
+  }
+
+  /** Calls for the effect. */
+  async run(operation: Operation, options: CallOptions, call: SdkCall): Promise<void> {
+    await this.#perform(operation, options, call);
+  }
+
+  async #perform(operation: Operation, options: CallOptions, call: SdkCall): Promise<WireAnswer> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt(operation, options, attempt, call);
+      } catch (error) {
+        await this.#waitToRepeat(error, operation, options, attempt);
+      }
+    }
+  }
+
+  async #attempt(operation: Operation, options: CallOptions, attempt: number, call: SdkCall) {
+    const { gate, sender, clock } = this.#settings;
+    const pass = await gate.enter(options);
+    let outcome: Outcome = 'unsent';
+    try {
+      const answer = await sender.send(operation, options, attempt, call);
+      outcome = answer;
+      if (isPage(answer.headers, answer.data)) throw badAnswer(operation, answer, 'a page');
+      return answer;
+    } catch (thrown) {
+      outcome = outcomeOf(thrown);
+      const redact = (text: string) => sender.redact(text);
+      const error = describeFailure(thrown, { operation, now: clock.now(), redact });
+      // Before the pass is given back: nobody else goes through meanwhile.
+      if (error.code === 'genesys.throttled') gate.pause(pauseMs(error));
+      throw error;
+    } finally {
+      pass.leave(outcome);
+    }
+  }
+
+  /** Throws the error when that was the last attempt; at the rate limit the gate itself does the waiting. */
+  async #waitToRepeat(error: unknown, operation: Operation, options: CallOptions, attempt: number) {
+    const { clock, onLog } = this.#settings;
+    if (!(error instanceof GenesysError) || attempt >= MAX_ATTEMPTS) throw error;
+    if (!mayRepeat(error, operation)) throw error;
+    const waitMs = Math.max((error.askedSeconds ?? 0) * 1000, backOffMs(attempt));
+    const { deadline, signal } = options;
+    if (deadline !== undefined && clock.now() + waitMs >= deadline) throw error;
+    const { code, correlationId } = error;
+    const entry = { operation: nameOf(operation), attempt, waitMs, code, correlationId };
+    onLog?.({ level: 'warn', message: 'a call to Genesys Cloud is repeated', ...entry });
+    if (code !== 'genesys.throttled') await pauseFor(waitMs, clock, signal);
+  }
+}
+
+function pauseMs(error: BridgeError): number {
+  return Math.min(error.retryAfterSeconds ?? 1, LONGEST_WAIT_SECONDS) * 1000;
+}
+
+/** A log-in that failed leaves the call itself unsent, so that even a POST may try again. */
+function mayRepeat(error: GenesysError, operation: Operation): boolean {
+  if ((error.askedSeconds ?? 0) > LONGEST_WAIT_SECONDS) return false;
+  if (error.repeat === 'always') return true;
+  const safe = isSafeToRepeat(operation) || error.operation === nameOf(LOGIN);
+  return error.repeat === 'ifSafe' && safe;
+}
+
+/** What the failure says about Genesys' count of our requests. */
+function outcomeOf(thrown: unknown): Outcome {
+  const answer = findRefusedAnswer(thrown);
+  if (answer !== undefined) return answer;
+  if (thrown instanceof LostAnswer) return thrown.kind === 'neverSent' ? 'unsent' : 'lost';
+  if (thrown instanceof GenesysError) return thrown.operation === nameOf(LOGIN) ? 'unsent' : 'lost';
+  return thrown instanceof BridgeError || typeof thrown === 'string' ? 'unsent' : 'lost';
+}

@@ -1,0 +1,91 @@
+/** The border to Genesys Cloud: one client of the official SDK, one gate, one small module for each resource. */
+
+import platformClient from 'purecloud-platform-client-v2';
+import { type Agents, createAgents } from './agents.ts';
+import { Caller, type LogEntry } from './caller.ts';
+import { createDivisions, type Divisions } from './divisions.ts';
+import { createExternalIds, type ExternalIds } from './external-ids.ts';
+import { createClock } from './governor/clock.ts';
+import { Gate, type GateStatus } from './governor/gate.ts';
+import { createGrants, type Grants } from './grants.ts';
+import { createGroups, type Groups } from './groups.ts';
+import { createPresences, type Presences } from './presence.ts';
+import { createQueues, type Queues } from './queues.ts';
+import { createRoles, type Roles } from './roles.ts';
+import { createSdkClient } from './sdk.ts';
+import { type CallInfo, Sender } from './sender.ts';
+import { createStations, type Stations } from './stations.ts';
+import { createTokens, type Tokens } from './tokens.ts';
+import { Transport } from './transport.ts';
+import { createUsers, type Users } from './users.ts';
+
+export type { CallOptions } from './call-options.ts';
+export type { LogEntry } from './caller.ts';
+export type { CallInfo } from './sender.ts';
+
+export interface GenesysSettings {
+  /** URL that replaces the region's login and API hosts; may have a path. */
+  readonly gateway?: string | undefined;
+  /** `mypurecloud.de` or `eu-central-1`; `mypurecloud.com` without it. */
+  readonly region?: string | undefined;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** After each request on the wire. */
+  readonly onCall?: ((info: CallInfo) => void) | undefined;
+  /** When a call is repeated. */
+  readonly onLog?: ((entry: LogEntry) => void) | undefined;
+  /** For one request on the wire; 10,000 unless given. */
+  readonly timeoutMs?: number | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now?: (() => number) | undefined;
+}
+
+export interface Genesys {
+  readonly users: Users;
+  readonly externalIds: ExternalIds;
+  readonly tokens: Tokens;
+  readonly queues: Queues;
+  readonly presence: Presences;
+  readonly stations: Stations;
+  readonly grants: Grants;
+  readonly roles: Roles;
+  readonly divisions: Divisions;
+  readonly groups: Groups;
+  readonly agents: Agents;
+  /** Who waits at the gate, for metrics. */
+  gateStatus(): GateStatus;
+  /** Refuses what waits, drops what is on the wire, leaves no timer and no socket behind. */
+  close(): Promise<void>;
+}
+
+const TIMEOUT_MS = 10_000;
+
+export function createGenesys(settings: GenesysSettings): Genesys {
+  const { clientId, clientSecret, timeoutMs = TIMEOUT_MS, onCall, onLog } = settings;
+  const clock = createClock(settings.now);
+  const transport = new Transport();
+  const client = createSdkClient(settings, transport);
+  const gate = new Gate(clock);
+  const sender = new Sender({ client, clientId, clientSecret, timeoutMs, now: clock.now, onCall });
+  const caller = new Caller({ gate, sender, clock, onLog });
+  const usersApi = new platformClient.UsersApi(client);
+  const authorizationApi = new platformClient.AuthorizationApi(client);
+  return {
+    users: createUsers(usersApi, caller),
+    externalIds: createExternalIds(usersApi, caller),
+    tokens: createTokens(new platformClient.TokensApi(client), caller),
+    queues: createQueues(new platformClient.RoutingApi(client), caller),
+    presence: createPresences(new platformClient.PresenceApi(client), caller),
+    stations: createStations(usersApi, caller),
+    grants: createGrants(authorizationApi, caller),
+    roles: createRoles(authorizationApi, caller),
+    divisions: createDivisions(authorizationApi, caller),
+    groups: createGroups(new platformClient.GroupsApi(client), caller),
+    agents: createAgents(new platformClient.AnalyticsApi(client), caller),
+    gateStatus: () => gate.status(),
+    async close() {
+      gate.close();
+      transport.close();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * How many requests this token may still make: what Genesys last said it counted, plus what is on the way.
+ * Until the first answer it assumes the published 300 a minute (FACTS section 13).
+ */
+
+import type { Clock } from './clock.ts';
+import type { Priority } from './priority.ts';
+import { type AnswerHeaders, type RateReading, readRate } from './rate-headers.ts';
+
+const ASSUMED_LIMIT = 300;
+const WINDOW_MS = 60_000;
+/** Answers of one window differ by rounding and travel time only; more than this is a later window. */
+const SAME_WINDOW_MS = 2_000;
+const RESERVED_SHARE = 0.1;
+const RESERVED_LEAST = 5;
+
+export interface AnswerFacts {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+}
+
+/** The part that only lock-outs may spend; never more than half of a small allowance. */
+function reserveOf(limit: number): number {
+  return Math.min(Math.max(RESERVED_LEAST, Math.ceil(limit * RESERVED_SHARE)), Math.floor(limit / 2));
+}
+
+/** An answer that Genesys itself gave and counted; a gateway's refusal or a failed log-in is not one. */
+function isFromGenesys(answer: AnswerFacts): boolean {
+  return answer.status < 500 && answer.status !== 401 && answer.status !== 429;
+}
+
+export class Allowance {
+  readonly #clock: Clock;
+  #limit: number | undefined = ASSUMED_LIMIT;
+  #counted = 0;
+  #inFlight = 0;
+  #resetAt: number | undefined;
+  /** Whether an answer of the present window has told the count. */
+  #told = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get limit(): number | undefined {
+    return this.#limit;
+  }
+
+  /** Requests in one window that a priority may spend; infinite without a limit. */
+  share(priority: Priority): number {
+    if (this.#limit === undefined) return Number.POSITIVE_INFINITY;
+    return priority === 'lockOut' ? this.#limit : this.#limit - reserveOf(this.#limit);
+  }
+
+  /** Requests that may start now. */
+  available(priority: Priority): number {
+    this.#roll();
+    return Math.max(0, this.share(priority) - this.#counted - this.#inFlight);
+  }
+
+  /** When the window ends, in milliseconds since the epoch. */
+  resetAt(): number {
+    return this.#resetAt ?? this.#clock.now() + WINDOW_MS;
+  }
+
+  /** When the request `ahead` places behind the next one may start, by what is known now. */
+  earliestStart(priority: Priority, ahead: number): number {
+    const available = this.available(priority);
+    if (ahead < available) return this.#clock.now();
+    const windowsLater = Math.floor((ahead - available) / Math.max(1, this.share(priority)));
+    return this.resetAt() + windowsLater * WINDOW_MS;
+  }
+
+  /** A request starts. */
+  spend(): void {
+    this.#roll();
+    this.#inFlight += 1;
+    this.#resetAt ??= this.#clock.now() + WINDOW_MS;
+  }
+
+  /** A request ended: with an answer, lost on the way, or without having been sent. */
+  settle(answer: AnswerFacts | 'lost' | 'unsent'): void {
+    this.#roll();
+    this.#inFlight -= 1;
+    if (answer === 'unsent') return;
+    const reading = answer === 'lost' ? undefined : readRate(answer.headers);
+    if (reading !== undefined) this.#learn(reading);
+    else if (answer !== 'lost' && isFromGenesys(answer) && !this.#told) this.#limit = undefined;
+    else this.#counted += 1;
+  }
+
+  #learn(reading: RateReading): void {
+    const resetAt = this.#clock.now() + Math.max(1, reading.resetSeconds) * 1000;
+    const sameWindow = this.#told && this.#resetAt !== undefined && resetAt <= this.#resetAt + SAME_WINDOW_MS;
+    this.#limit = reading.allowed;
+    this.#told = true;
+    // Answers overtake each other, and the seconds are rounded: within a window the highest reading is right.
+    this.#counted = sameWindow ? Math.max(this.#counted, reading.count) : reading.count;
+    this.#resetAt = sameWindow ? Math.max(this.#resetAt ?? 0, resetAt) : resetAt;
+  }
+
+  #roll(): void {
+    if (this.#resetAt === undefined || this.#clock.now() < this.#resetAt) return;
+    this.#resetAt = undefined;
+    this.#counted = 0;
+    this.#told = false;
+  }
+}

@@ -1,0 +1,18 @@
+/** Time as the governor sees it; tests bring their own. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back once after `ms` milliseconds; the returned function cancels. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** The real timers, with the given idea of the present. */
+export function createClock(now: () => number = Date.now): Clock {
+  return {
+    now,
+    after(ms, callback) {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { PresenceApi } from 'purecloud-platform-client-v2';
+import { presence } from './answers.ts';
+import type { CallOptions } from './call-options.ts';
+import type { Caller } from './caller.ts';
+import { GenesysError } from './errors.ts';
+import { assertUuid } from './ids.ts';
+import type { Presence } from './models.ts';
+import type { Operation } from './operation.ts';
+
+export interface Presences {
+  get(userId: string, options: CallOptions): Promise<Presence>;
+  /** Takes an agent off queue too. */
+  setOffline(userId: string, options: CallOptions): Promise<void>;
+}
+
+/** The same in every organisation and region (FACTS section 5). */
+const OFFLINE = 'ccf3c10a-aa2c-4845-8e8d-f59fa48c58e5';
+
+const GET_PRESENCE: Operation = { method: 'GET', path: '/api/v2/users/{userId}/presences/purecloud' };
+const PATCH_PRESENCE: Operation = {
+  method: 'PATCH',
+  path: '/api/v2/users/{userId}/presences/purecloud',
+  repeatable: true,
+};
+const PUT_PRESENCES: Operation = { method: 'PUT', path: '/api/v2/users/presences/bulk' };
+
+function isBulkFormAbsent(error: unknown): boolean {
+  return error instanceof GenesysError && (error.genesysStatus === 404 || error.genesysStatus === 405);
+}
+
+export function createPresences(api: PresenceApi, caller: Caller): Presences {
+  return {
+    async get(userId, options) {
+      assertUuid(userId);
+      return caller.read(presence, GET_PRESENCE, options, () => api.getUserPresencesPurecloud(userId));
+    },
+
+    async setOffline(userId, options) {
+      assertUuid(userId);
+      const change = { source: 'PURECLOUD', presenceDefinition: { id: OFFLINE } };
+      try {
+        await caller.run(PUT_PRESENCES, options, () =>
+          api.putUsersPresencesBulk([{ id: userId, ...change }]),
+        );
+      } catch (error) {
+        if (!isBulkFormAbsent(error)) throw error;
+        await caller.run(PATCH_PRESENCE, options, () => api.patchUserPresencesPurecloud(userId, change));
+      }
+    },
+  };
+}

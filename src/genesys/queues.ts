@@ -1,0 +1,79 @@
+import type { RoutingApi } from 'purecloud-platform-client-v2';
+import { entityRef, pageOf, queue } from './answers.ts';
+import type { CallOptions } from './call-options.ts';
+import type { Caller } from './caller.ts';
+import { assertUuid, assertUuids } from './ids.ts';
+import type { EntityRef, Queue } from './models.ts';
+import type { Operation } from './operation.ts';
+import { collectPages } from './pages.ts';
+
+export interface Queues {
+  /** All queues of a user, either those joined or those not; both directly held and brought by a group. */
+  ofUser(userId: string, query: { readonly joined: boolean }, options: CallOptions): Promise<EntityRef[]>;
+  get(queueId: string, options: CallOptions): Promise<Queue>;
+  /** At most 100 users. */
+  addMembers(queueId: string, userIds: readonly string[], options: CallOptions): Promise<void>;
+  /** At most 100 users; only direct memberships end. */
+  removeMembers(queueId: string, userIds: readonly string[], options: CallOptions): Promise<void>;
+  /** Takes effect later; queues that the user is no member of are passed over. */
+  setJoined(
+    userId: string,
+    queues: readonly { readonly id: string; readonly joined: boolean }[],
+    options: CallOptions,
+  ): Promise<void>;
+}
+
+const LIST_OF_USER: Operation = { method: 'GET', path: '/api/v2/users/{userId}/queues' };
+const SET_JOINED: Operation = { method: 'PATCH', path: '/api/v2/users/{userId}/queues', repeatable: true };
+const GET_QUEUE: Operation = { method: 'GET', path: '/api/v2/routing/queues/{queueId}' };
+/** Adds, or with `delete=true` removes; either may happen twice. */
+const CHANGE_MEMBERS: Operation = {
+  method: 'POST',
+  path: '/api/v2/routing/queues/{queueId}/members',
+  repeatable: true,
+};
+
+const PAGE_SIZE = 100;
+
+export function createQueues(api: RoutingApi, caller: Caller): Queues {
+  const change = async (
+    queueId: string,
+    userIds: readonly string[],
+    remove: boolean,
+    options: CallOptions,
+  ): Promise<void> => {
+    assertUuid(queueId);
+    assertUuids(userIds);
+    if (userIds.length === 0) return;
+    const body = userIds.map((id) => ({ id }));
+    await caller.run(CHANGE_MEMBERS, options, () =>
+      api.postRoutingQueueMembers(queueId, body, { _delete: remove }),
+    );
+  };
+  return {
+    async ofUser(userId, { joined }, options) {
+      assertUuid(userId);
+      return collectPages((pageNumber) =>
+        caller.read(pageOf(entityRef), LIST_OF_USER, options, () =>
+          api.getUserQueues(userId, { joined, pageSize: PAGE_SIZE, pageNumber }),
+        ),
+      );
+    },
+
+    async get(queueId, options) {
+      assertUuid(queueId);
+      return caller.read(queue, GET_QUEUE, options, () => api.getRoutingQueue(queueId));
+    },
+
+    addMembers: (queueId, userIds, options) => change(queueId, userIds, false, options),
+    removeMembers: (queueId, userIds, options) => change(queueId, userIds, true, options),
+
+    async setJoined(userId, queues, options) {
+      assertUuid(userId);
+      assertUuids(queues.map(({ id }) => id));
+      if (queues.length === 0) return;
+      const body = queues.map(({ id, joined }) => ({ id, joined }));
+      await caller.run(SET_JOINED, options, () => api.patchUserQueues(userId, body));
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import type { UsersApi } from 'purecloud-platform-client-v2';
+import { pageOf, resultsOf, user } from './answers.ts';
+import type { CallOptions } from './call-options.ts';
+import type { Caller } from './caller.ts';
+import { isNotFound } from './errors.ts';
+import { assertUuid, assertUuids } from './ids.ts';
+import type {
+  GenesysUser,
+  NewUser,
+  StateChange,
+  StateChangeReason,
+  UserPage,
+  UserState,
+  UserUpdate,
+} from './models.ts';
+import type { Operation } from './operation.ts';
+
+export interface UserQuery {
+  /** What to read beside the profile, for example `groups`, `skills`, `employerInfo`. */
+  readonly expand?: readonly string[];
+  /** A deleted user is found only when asked for; active and inactive ones only when not (FACTS section 1). */
+  readonly state?: 'deleted';
+}
+
+export interface UserListQuery {
+  readonly state: 'active' | 'inactive';
+  /** At most 500. */
+  readonly pageSize: number;
+  /** From 1. */
+  readonly pageNumber: number;
+  readonly expand?: readonly string[];
+}
+
+export interface Users {
+  get(id: string, query: UserQuery, options: CallOptions): Promise<GenesysUser>;
+  /** Undefined when Genesys does not know the user (in the asked state). */
+  find(id: string, query: UserQuery, options: CallOptions): Promise<GenesysUser | undefined>;
+  /** Pages that together go beyond 10,000 inactive users are refused by Genesys. */
+  list(query: UserListQuery, options: CallOptions): Promise<UserPage>;
+  /** At most 100 ids; whoever is unknown is left out. */
+  getMany(
+    ids: readonly string[],
+    query: { readonly expand?: readonly string[] },
+    options: CallOptions,
+  ): Promise<GenesysUser[]>;
+  /** Users whose address is exactly that, in any case. The search lags behind by seconds to minutes. */
+  searchByEmail(
+    email: string,
+    query: { readonly states: readonly UserState[] },
+    options: CallOptions,
+  ): Promise<GenesysUser[]>;
+  create(user: NewUser, options: CallOptions): Promise<GenesysUser>;
+  update(id: string, update: UserUpdate, options: CallOptions): Promise<GenesysUser>;
+  setState(
+    id: string,
+    change: StateChange & { readonly reason?: StateChangeReason },
+    options: CallOptions,
+  ): Promise<void>;
+  /** The same through the user resource; also brings a deleted user back. */
+  setStateByPatch(id: string, change: StateChange, options: CallOptions): Promise<void>;
+  setPassword(id: string, password: string, options: CallOptions): Promise<void>;
+}
+
+const GET_USER: Operation = { method: 'GET', path: '/api/v2/users/{userId}' };
+const LIST_USERS: Operation = { method: 'GET', path: '/api/v2/users' };
+const SEARCH_USERS: Operation = { method: 'POST', path: '/api/v2/users/search', repeatable: true };
+const CREATE_USER: Operation = { method: 'POST', path: '/api/v2/users' };
+const PATCH_USER: Operation = { method: 'PATCH', path: '/api/v2/users/{userId}' };
+const PUT_STATE: Operation = { method: 'PUT', path: '/api/v2/users/{userId}/state' };
+const SET_PASSWORD: Operation = { method: 'POST', path: '/api/v2/users/{userId}/password', repeatable: true };
+
+const LARGEST_SEARCH_PAGE = 25;
+
+/** The SDK takes mutable arrays only. */
+function expanding(expand: readonly string[] | undefined): { expand?: string[] } {
+  return expand === undefined ? {} : { expand: [...expand] };
+}
+
+export function createUsers(api: UsersApi, caller: Caller): Users {
+  const get = async (id: string, { expand, state }: UserQuery, options: CallOptions) => {
+    assertUuid(id);
+    const query = { ...expanding(expand), ...(state === undefined ? {} : { state }) };
+    return caller.read(user, GET_USER, options, () => api.getUser(id, query));
+  };
+  return {
+    get,
+
+    async find(id, query, options) {
+      try {
+        return await get(id, query, options);
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }
+    },
+
+    async list({ expand, ...query }, options) {
+      const page = await caller.read(pageOf(user), LIST_USERS, options, () =>
+        api.getUsers({ ...query, ...expanding(expand) }),
+      );
+      return { users: page.items, total: page.total ?? page.items.length };
+    },
+
+    async getMany(ids, { expand }, options) {
+      assertUuids(ids);
+      if (ids.length === 0) return [];
+      const query = { id: [...ids], pageSize: 100, state: 'any', ...expanding(expand) };
+      return (await caller.read(pageOf(user), LIST_USERS, options, () => api.getUsers(query))).items;
+    },
+
+    async searchByEmail(email, { states }, options) {
+      const query = [
+        { fields: ['email'], value: email, type: 'EXACT' },
+        { fields: ['state'], values: [...states], type: 'EXACT' },
+      ];
+      const body = { query, pageSize: LARGEST_SEARCH_PAGE, pageNumber: 1 };
+      const page = await caller.read(resultsOf(user), SEARCH_USERS, options, () => api.postUsersSearch(body));
+      return page.items.filter((found) => found.email.toLowerCase() === email.toLowerCase());
+    },
+
+    create: async (newUser, options) =>
+      caller.read(user, CREATE_USER, options, () => api.postUsers({ ...newUser })),
+
+    async update(id, { addresses, ...update }, options) {
+      assertUuid(id);
+      const body = { ...update, ...(addresses === undefined ? {} : { addresses: [...addresses] }) };
+      return caller.read(user, PATCH_USER, options, () => api.patchUser(id, body));
+    },
+
+    async setState(id, { state, version, reason }, options) {
+      assertUuid(id);
+      const body = { state, version, ...(reason === undefined ? {} : { stateChangeReason: reason }) };
+      await caller.run(PUT_STATE, options, () => api.putUserState(id, body));
+    },
+
+    async setStateByPatch(id, { state, version }, options) {
+      assertUuid(id);
+      await caller.run(PATCH_USER, options, () => api.patchUser(id, { state, version }));
+    },
+
+    async setPassword(id, password, options) {
+      assertUuid(id);
+      await caller.run(SET_PASSWORD, options, () => api.postUserPassword(id, { newPassword: password }));
+    },
+  };
+}
