@@ -1,0 +1,107 @@
+/** A switch for something that nobody could confirm without a real organisation. */
+interface Switch<T extends boolean | number> {
+  readonly default: T;
+  readonly meaning: string;
+  /** Section of the collected Genesys facts (FACTS.md) that leaves it open. */
+  readonly facts: string;
+}
+
+function flag(value: boolean, facts: string, meaning: string): Switch<boolean> {
+  return { default: value, meaning, facts };
+}
+
+function amount(value: number, facts: string, meaning: string): Switch<number> {
+  return { default: value, meaning, facts };
+}
+
+const SWITCHES = {
+  rolesRemovedOnInactive: flag(true, '1', 'Direct roles are gone as soon as a user becomes inactive.'),
+  queueMembersKeptOnInactive: flag(
+    true,
+    '16.1',
+    'Direct queue members stay listed when they become inactive.',
+  ),
+  queueRemovalConflictInWrapUp: flag(
+    false,
+    '12 (g)',
+    'Taking an agent in wrap-up out of a queue answers 409 general.conflict.',
+  ),
+  versionEnforcedOnState: flag(true, '1.1', 'PUT /users/{id}/state refuses a missing or an old version.'),
+  versionConflictAs400: flag(false, '1', 'An old version answers 400 instead of 409, with the same message.'),
+  searchLagMs: amount(0, '1.3', 'Time until a change is seen by POST /users/search.'),
+  groupLagMs: amount(0, '3', 'Time until joining or leaving a group changes queue members and grants.'),
+  ssoTokenReissue: flag(
+    true,
+    '5',
+    'An active user whose tokens are deleted gets a new one at once through single sign-on.',
+  ),
+  sessionsEndOnInactive: flag(false, '16.9', 'Tokens of a user die when the user becomes inactive.'),
+  externalIdFindsInactive: flag(true, '2', 'GET /users/externalid finds inactive users.'),
+  externalIdFindsDeleted: flag(false, '2', 'GET /users/externalid finds deleted users.'),
+  unknownUserDeleteAnswers200: flag(true, '16.4', 'DELETE /users/{id} of an unknown user answers 200.'),
+  missingQueueMemberAnswers404: flag(
+    true,
+    '16.5',
+    'DELETE of a queue member who is none answers 404 instead of 204.',
+  ),
+  tokenLifetimeSeconds: amount(86_400, '13', 'How long an access token issued from now on lives.'),
+} satisfies Record<string, Switch<boolean> | Switch<number>>;
+
+type Switches = typeof SWITCHES;
+type SwitchName = keyof Switches;
+type ValueOf<K extends SwitchName> = Switches[K] extends Switch<boolean> ? boolean : number;
+
+export interface DescribedSwitch {
+  readonly value: boolean | number;
+  readonly default: boolean | number;
+  readonly meaning: string;
+  readonly facts: string;
+}
+
+const NAMES = Object.keys(SWITCHES).filter(isSwitchName);
+
+function isSwitchName(name: string): name is SwitchName {
+  return Object.hasOwn(SWITCHES, name);
+}
+
+/** The switches and their values in force. */
+export class Behaviour {
+  readonly #values = new Map<SwitchName, boolean | number>();
+
+  isOn(name: { [K in SwitchName]: ValueOf<K> extends boolean ? K : never }[SwitchName]): boolean {
+    return this.#value(name) === true;
+  }
+
+  amount(name: { [K in SwitchName]: ValueOf<K> extends number ? K : never }[SwitchName]): number {
+    return Number(this.#value(name));
+  }
+
+  /** Sets the switches of a JSON object and leaves the others; returns what is wrong with it, if anything. */
+  change(wanted: Readonly<Record<string, unknown>>): string | undefined {
+    const accepted: [SwitchName, boolean | number][] = [];
+    for (const [name, value] of Object.entries(wanted)) {
+      if (!isSwitchName(name)) return `Unknown switch '${name}'. Known: ${NAMES.join(', ')}.`;
+      const problem = checkValue(name, value);
+      if (problem !== undefined) return problem;
+      if (typeof value === 'boolean' || typeof value === 'number') accepted.push([name, value]);
+    }
+    for (const [name, value] of accepted) this.#values.set(name, value);
+    return undefined;
+  }
+
+  describe(): Record<string, DescribedSwitch> {
+    return Object.fromEntries(NAMES.map((name) => [name, { value: this.#value(name), ...SWITCHES[name] }]));
+  }
+
+  #value(name: SwitchName): boolean | number {
+    return this.#values.get(name) ?? SWITCHES[name].default;
+  }
+}
+
+function checkValue(name: SwitchName, value: unknown): string | undefined {
+  if (typeof SWITCHES[name].default === 'boolean') {
+    return typeof value === 'boolean' ? undefined : `Switch '${name}' must be true or false.`;
+  }
+  const fits = typeof value === 'number' && Number.isFinite(value) && value >= 0;
+  return fits ? undefined : `Switch '${name}' must be a number that is not negative.`;
+}

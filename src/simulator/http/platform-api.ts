@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Request, Response } from 'express';
+import type { Fault, Faults } from '../control/faults.ts';
+import { type Journal, queryRecord } from '../control/journal.ts';
+import type { Reply } from '../operations/operation.ts';
+import type { OperationTable } from '../operations/operation-table.ts';
+import type { World } from '../world.ts';
+import { type AccessToken, bearerToken, unauthenticated } from './access-tokens.ts';
+import { requirePermissions } from './permission-check.ts';
+import { codeForStatus, errorBody, notFound, PlatformError } from './platform-error.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { readRequestBody } from './read-request-body.ts';
+import { answerTokenRequest } from './token-endpoint.ts';
+
+export interface PlatformApiOptions {
+  readonly world: World;
+  readonly operations: OperationTable;
+  readonly journal: Journal;
+  readonly faults: Faults;
+  readonly rateLimit: RateLimit;
+  /** Delay of each answer in milliseconds. */
+  readonly latencyMs: number;
+}
+
+/** One request on its way through, and what its answer will carry. */
+interface Exchange {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly authorization: string | undefined;
+  readonly arrivedAt: number;
+  readonly correlationId: string;
+  readonly token: AccessToken | undefined;
+  readonly headers: Record<string, string>;
+  body: unknown;
+  bodyError: unknown;
+  clientId: string | undefined;
+}
+
+type Outcome = Reply | 'dropped';
+
+const LOGIN_PATH = '/oauth/token';
+
+/** Answers everything that is not `/simulator/*` as the Platform API and its login would. */
+export class PlatformApi {
+  readonly #options: PlatformApiOptions;
+
+  constructor(options: PlatformApiOptions) {
+    this.#options = options;
+  }
+
+  async answer(request: Request, response: Response): Promise<void> {
+    const exchange = this.#open(request);
+    try {
+      exchange.body = await readRequestBody(request, response);
+    } catch (error) {
+      exchange.bodyError = error;
+    }
+    this.#close(exchange, response, await this.#decide(exchange));
+  }
+
+  #open(request: Request): Exchange {
+    const { world } = this.#options;
+    // No URL parser here: it would take a leading double slash for a host and resolve dots.
+    const [path = '/', query = ''] = request.originalUrl.split(/\?(.*)/s);
+    const authorization = request.headers.authorization;
+    const bearer = bearerToken(authorization);
+    const token = bearer === undefined ? undefined : world.tokens.find(bearer, world.now());
+    const correlationId = randomUUID();
+    return {
+      method: request.method,
+      path,
+      query: new URLSearchParams(query),
+      authorization,
+      arrivedAt: world.now(),
+      correlationId,
+      token,
+      headers: { 'ININ-Correlation-Id': correlationId },
+      body: undefined,
+      bodyError: undefined,
+      clientId: token?.clientId,
+    };
+  }
+
+  async #decide(exchange: Exchange): Promise<Outcome> {
+    try {
+      this.#countRequest(exchange);
+      const { method, path } = exchange;
+      const effect = this.#options.faults.take(method, path);
+      Object.assign(exchange.headers, effect.headers);
+      const delayMs = this.#options.latencyMs + effect.delayMs;
+      if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
+      return this.#applyFault(exchange, effect.decisive);
+    } catch (error) {
+      return errorReply(exchange, error);
+    }
+  }
+
+  #countRequest(exchange: Exchange): void {
+    const { token, path } = exchange;
+    if (token === undefined || path === LOGIN_PATH) return;
+    const verdict = this.#options.rateLimit.take(token.token, exchange.arrivedAt);
+    Object.assign(exchange.headers, verdict.headers);
+    if (verdict.refusal !== undefined) throw verdict.refusal;
+  }
+
+  #applyFault(exchange: Exchange, fault: Fault | undefined): Outcome {
+    if (fault?.drop === 'before') return 'dropped';
+    if (fault?.drop === 'after') {
+      this.#perform(exchange);
+      return 'dropped';
+    }
+    return fault?.status === undefined ? this.#perform(exchange) : faultReply(exchange, fault, fault.status);
+  }
+
+  #perform(exchange: Exchange): Reply {
+    try {
+      if (exchange.bodyError !== undefined) throw exchange.bodyError;
+      return exchange.path === LOGIN_PATH && exchange.method === 'POST'
+        ? this.#login(exchange)
+        : this.#operate(exchange);
+    } catch (error) {
+      return errorReply(exchange, error);
+    }
+  }
+
+  #login(exchange: Exchange): Reply {
+    const { world } = this.#options;
+    const { authorization, body } = exchange;
+    const lifetimeSeconds = world.behaviour.amount('tokenLifetimeSeconds');
+    const request = { authorization, body, now: world.now(), lifetimeSeconds };
+    const answer = answerTokenRequest(world.tokens, request);
+    exchange.clientId = answer.clientId;
+    return { status: answer.status, body: answer.body };
+  }
+
+  #operate({ method, path, query, body, token, authorization }: Exchange): Reply {
+    if (token === undefined) throw unauthenticated(authorization);
+    const match = this.#options.operations.find(method, path);
+    if (match === undefined) throw notFound(`${method} ${path}`);
+    const { operation, params } = match;
+    requirePermissions(operation.permissions, token.permissions);
+    const { world } = this.#options;
+    return operation.handle({ world, now: world.now(), client: token, params, query, body });
+  }
+
+  /** The journal entry comes first: whoever has the answer must find it there. */
+  #close(exchange: Exchange, response: Response, outcome: Outcome): void {
+    const { method, path, query, arrivedAt, body, clientId } = exchange;
+    this.#options.journal.add({
+      at: new Date(arrivedAt).toISOString(),
+      method,
+      path,
+      query: queryRecord(query),
+      status: outcome === 'dropped' ? 0 : outcome.status,
+      client: clientId ?? null,
+      durationMs: this.#options.world.now() - arrivedAt,
+      ...(body === undefined ? {} : { body }),
+    });
+    if (outcome === 'dropped') response.socket?.destroy();
+    else send(response, exchange.headers, outcome);
+  }
+}
+
+function errorReply(exchange: Exchange, error: unknown): Reply {
+  const known = error instanceof PlatformError ? error : unexpected(error);
+  Object.assign(exchange.headers, known.headers);
+  return { status: known.status, body: errorBody(known, exchange.correlationId) };
+}
+
+function unexpected(error: unknown): PlatformError {
+  const detail = error instanceof Error ? error.message : String(error);
+  return new PlatformError(500, 'internal.server.error', `The simulator failed: ${detail}`);
+}
+
+/** A text is sent as it is, as a gateway would; without a body the usual error body is made up. */
+function faultReply(exchange: Exchange, fault: Fault, status: number): Reply {
+  if (fault.body !== undefined) return { status, body: fault.body };
+  const message = `The simulator was told to answer ${status} here.`;
+  const error = new PlatformError(status, fault.code ?? codeForStatus(status), message);
+  return { status, body: errorBody(error, exchange.correlationId) };
+}
+
+function send(response: Response, headers: Readonly<Record<string, string>>, { status, body }: Reply): void {
+  if (response.destroyed) return;
+  response.status(status);
+  if (typeof body === 'string') response.type(/^\s*</.test(body) ? 'html' : 'text');
+  response.set(headers);
+  if (body === undefined || body === '') response.end();
+  else if (typeof body === 'string') response.send(body);
+  else response.json(body);
+}

@@ -1,0 +1,52 @@
+import type { Conversation, UserRecord } from '../organisation/model.ts';
+import { anyUser } from '../rules/find-record.ts';
+import { currentConversation, routingStatusOf, systemPresence } from '../rules/presence.ts';
+import { anyOf, type Call, type Operation, ok, pathId, type Reply } from './operation.ts';
+
+function renderSession(conversation: Conversation): object {
+  const { id, sessionId, state, queueId } = conversation;
+  return {
+    conversationId: id,
+    sessionId,
+    sessionStart: new Date(conversation.startedAt).toISOString(),
+    segmentStart: new Date(conversation.segmentStartedAt).toISOString(),
+    segmentType: state === 'connected' ? 'interact' : 'wrapup',
+    ...(queueId === undefined ? {} : { routedQueueId: queueId }),
+    originatingDirection: 'inbound',
+    mediaType: 'voice',
+  };
+}
+
+function renderStatus(user: UserRecord, now: number): object {
+  const conversation = currentConversation(user, now);
+  const sessions = conversation === undefined ? [] : [renderSession(conversation)];
+  const routing = routingStatusOf(user, now);
+  return {
+    userId: user.id,
+    userName: user.name,
+    divisionId: user.divisionId,
+    sessionCount: sessions.length,
+    sessions,
+    systemPresence: systemPresence(user.presenceId)?.analytics ?? 'UNKNOWN',
+    organizationPresenceId: user.presenceId,
+    presenceDate: new Date(user.presenceAt).toISOString(),
+    routingStatus: routing.status,
+    routingStatusDate: new Date(routing.since).toISOString(),
+    isOutOfOffice: false,
+    ...(user.managerId === undefined ? {} : { managerId: user.managerId }),
+    ...(user.managementUnitId === undefined ? {} : { managementUnitId: user.managementUnitId }),
+  };
+}
+
+function getStatus(call: Call): Reply {
+  return ok(renderStatus(anyUser(call.world.organisation, pathId(call, 'userId')), call.now));
+}
+
+export const agentStatusOperations: readonly Operation[] = [
+  {
+    method: 'GET',
+    path: '/analytics/agents/{userId}/status',
+    permissions: anyOf('analytics:agentState:view'),
+    handle: getStatus,
+  },
+];

@@ -1,0 +1,184 @@
+import { isObject, listBody, objectBody } from '../http/check-input.ts';
+import {
+  booleanParameter,
+  choiceParameter,
+  listPage,
+  listParameter,
+  nameFilter,
+  readPaging,
+} from '../http/listing.ts';
+import { badRequest, notFound, PlatformError } from '../http/platform-error.ts';
+import type { Queue, UserRecord } from '../organisation/model.ts';
+import { anyUser, liveUser, present } from '../rules/find-record.ts';
+import {
+  addDirectMember,
+  comesByGroup,
+  membershipOf,
+  membersOf,
+  type QueueMembership,
+  removeDirectMember,
+  setJoined,
+} from '../rules/queue-membership.ts';
+import { renderCountedQueue } from '../rules/render-queue.ts';
+import { renderRoutingStatus, renderUser } from '../rules/render-user.ts';
+import type { World } from '../world.ts';
+import { allOf, anyOf, type Call, NO_CONTENT, type Operation, ok, pathId, type Reply } from './operation.ts';
+import { readMemberIds } from './queue-member-ids.ts';
+
+function queueOf(call: Call): Queue {
+  const queue = call.world.organisation.queues.get(pathId(call, 'queueId'));
+  if (queue !== undefined) return queue;
+  throw new PlatformError(404, 'resource.not.found', 'Unable to find a queue with that id');
+}
+
+function listQueues({ world, query }: Call): Reply {
+  const { queues } = world.organisation;
+  const ids = listParameter(query, 'id');
+  const divisionIds = listParameter(query, 'divisionId');
+  const matches = nameFilter(query.get('name'));
+  const found = (ids.length > 0 ? present(queues, ids) : [...queues.values()])
+    .filter(({ name }) => matches(name))
+    .filter(({ divisionId }) => divisionIds.length === 0 || divisionIds.includes(divisionId))
+    .sort((a, b) => a.name.localeCompare(b.name));
+  if (choiceParameter(query, 'sortOrder', ['asc', 'desc'] as const) === 'desc') found.reverse();
+  const paging = readPaging(query, 500);
+  return ok(listPage(found, paging, '/api/v2/routing/queues', (queue) => renderCountedQueue(world, queue)));
+}
+
+function getQueue(call: Call): Reply {
+  return ok(renderCountedQueue(call.world, queueOf(call)));
+}
+
+function renderMember(
+  world: World,
+  queue: Queue,
+  member: QueueMembership,
+  expand: readonly string[],
+): object {
+  const { user, ringNumber, joined, memberBy } = member;
+  return {
+    id: user.id,
+    name: user.name,
+    user: renderUser(world, user, expand),
+    ringNumber,
+    joined,
+    memberBy,
+    routingStatus: renderRoutingStatus(user, world.now()),
+    selfUri: `/api/v2/routing/queues/${queue.id}/members/${user.id}`,
+  };
+}
+
+/** Whether the member came by the wanted way; a direct member who is in a group too counts for both. */
+function cameBy(
+  world: World,
+  queue: Queue,
+  member: QueueMembership,
+  wanted: 'user' | 'group' | undefined,
+): boolean {
+  if (wanted === undefined || wanted === member.memberBy) return true;
+  return wanted === 'group' && comesByGroup(world, queue, member.user.id);
+}
+
+/** FACTS 3: the listing has no total; clients page until a page is empty. */
+function listMembers(call: Call): Reply {
+  const { world, query } = call;
+  const queue = queueOf(call);
+  const { pageSize, pageNumber } = readPaging(query, 100);
+  const memberBy = choiceParameter(query, 'memberBy', ['user', 'group'] as const);
+  const joined = booleanParameter(query, 'joined');
+  const matches = nameFilter(query.get('name'));
+  const expand = listParameter(query, 'expand');
+  const entities: object[] = [];
+  let toSkip = (pageNumber - 1) * pageSize;
+  for (const member of membersOf(world, queue)) {
+    if (joined !== undefined && member.joined !== joined) continue;
+    if (!matches(member.user.name) || !cameBy(world, queue, member, memberBy)) continue;
+    toSkip -= 1;
+    if (toSkip >= 0) continue;
+    entities.push(renderMember(world, queue, { ...member, memberBy: memberBy ?? member.memberBy }, expand));
+    if (entities.length === pageSize) break;
+  }
+  const path = `/api/v2/routing/queues/${queue.id}/members?pageSize=${pageSize}`;
+  return ok({ entities, pageSize, pageNumber, selfUri: `${path}&pageNumber=${pageNumber}` });
+}
+
+function postMembers(call: Call): Reply {
+  const { world } = call;
+  const queue = queueOf(call);
+  const removing = booleanParameter(call.query, 'delete') ?? false;
+  const find = removing ? anyUser : liveUser;
+  const users: UserRecord[] = readMemberIds(call.body).map((id) => find(world.organisation, id));
+  for (const user of users) {
+    if (removing) removeDirectMember(world, queue, user);
+    else addDirectMember(queue, user);
+  }
+  return NO_CONTENT;
+}
+
+function deleteMember(call: Call): Reply {
+  const { world } = call;
+  const queue = queueOf(call);
+  const user = anyUser(world.organisation, pathId(call, 'memberId'));
+  const isMember = membershipOf(world, queue, user) !== undefined;
+  removeDirectMember(world, queue, user);
+  if (!isMember && world.behaviour.isOn('missingQueueMemberAnswers404')) throw notFound('queue member');
+  return NO_CONTENT;
+}
+
+function changeMember(world: World, queue: Queue, user: UserRecord, change: unknown): void {
+  if (!isObject(change)) throw badRequest('A queue member must be a JSON object.');
+  const membership = membershipOf(world, queue, user);
+  if (membership === undefined) throw notFound('queue member');
+  const { joined, ringNumber } = change;
+  if (typeof joined === 'boolean') setJoined(queue, user, joined);
+  if (typeof ringNumber === 'number' && membership.memberBy === 'user') queue.direct.set(user.id, ringNumber);
+}
+
+function patchMember(call: Call): Reply {
+  const user = anyUser(call.world.organisation, pathId(call, 'memberId'));
+  changeMember(call.world, queueOf(call), user, objectBody(call.body));
+  return NO_CONTENT;
+}
+
+function patchMembers(call: Call): Reply {
+  const { world } = call;
+  const queue = queueOf(call);
+  const users = readMemberIds(call.body).map((id) => anyUser(world.organisation, id));
+  for (const [index, change] of listBody(call.body).entries()) {
+    const user = users[index];
+    if (user !== undefined) changeMember(world, queue, user, change);
+  }
+  const entities = users.flatMap((user) => {
+    const member = membershipOf(world, queue, user);
+    return member === undefined ? [] : [renderMember(world, queue, member, [])];
+  });
+  return ok({ entities, pageSize: entities.length, pageNumber: 1 });
+}
+
+const MANAGE = anyOf('routing:queue:edit', 'routing:queueMember:manage');
+const MEMBERS = '/routing/queues/{queueId}/members';
+
+export const queueOperations: readonly Operation[] = [
+  { method: 'GET', path: '/routing/queues', permissions: anyOf('routing:queue:view'), handle: listQueues },
+  {
+    method: 'GET',
+    path: '/routing/queues/{queueId}',
+    permissions: allOf('routing:queue:view'),
+    handle: getQueue,
+  },
+  {
+    method: 'GET',
+    path: MEMBERS,
+    permissions: anyOf(
+      'routing:queue:view',
+      'routing:queue:edit',
+      'routing:queue:readonly',
+      'routing:queueMember:manage',
+    ),
+    handle: listMembers,
+  },
+  { method: 'POST', path: MEMBERS, permissions: MANAGE, handle: postMembers },
+  { method: 'PATCH', path: MEMBERS, permissions: MANAGE, handle: patchMembers },
+  { method: 'DELETE', path: `${MEMBERS}/{memberId}`, permissions: MANAGE, handle: deleteMember },
+  { method: 'PATCH', path: `${MEMBERS}/{memberId}`, permissions: MANAGE, handle: patchMember },
+];

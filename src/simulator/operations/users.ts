@@ -1,0 +1,131 @@
+import { objectBody, optionalChoice, requiredText } from '../http/check-input.ts';
+import { choiceParameter, entityListing, listParameter, readPaging, slicePage } from '../http/listing.ts';
+import { badRequest, PlatformError, userNotFound } from '../http/platform-error.ts';
+import { USER_STATES, type UserRecord, type UserState } from '../organisation/model.ts';
+import { createUser } from '../rules/create-user.ts';
+import { anyUser, liveUser, present } from '../rules/find-record.ts';
+import { renderUser } from '../rules/render-user.ts';
+import { readProfileChange } from '../rules/user-profile.ts';
+import { changeState } from '../rules/user-state.ts';
+import { changeUser, requireVersion } from '../rules/user-version.ts';
+import {
+  anyOf,
+  type Call,
+  NO_CONTENT,
+  NO_PERMISSION,
+  type Operation,
+  ok,
+  pathId,
+  type Reply,
+} from './operation.ts';
+
+/** FACTS 1.3: listing inactive users further than this is refused. */
+const INACTIVE_LISTING_LIMIT = 10_000;
+const MAX_USER_IDS = 100;
+
+function listUsers({ world, query }: Call): Reply {
+  const paging = readPaging(query, 500);
+  const state = choiceParameter(query, 'state', [...USER_STATES, 'any'] as const) ?? 'active';
+  const states: readonly UserState[] = state === 'any' ? USER_STATES : [state];
+  const start = (paging.pageNumber - 1) * paging.pageSize;
+  if (state === 'inactive' && start + paging.pageSize > INACTIVE_LISTING_LIMIT) {
+    throw badRequest(`Inactive users cannot be listed beyond the first ${INACTIVE_LISTING_LIMIT}.`);
+  }
+  const directory = world.organisation.users;
+  const ids = listParameter(query, 'id');
+  if (ids.length > MAX_USER_IDS) {
+    throw badRequest(`Only ${MAX_USER_IDS} users can be requested at a time.`, 'max.user.ids');
+  }
+  const descending = choiceParameter(query, 'sortOrder', ['ASC', 'DESC'] as const) === 'DESC';
+  const wanted = present(directory, ids).filter((user) => states.includes(user.state));
+  const { users, total } =
+    ids.length > 0
+      ? { users: slicePage(wanted, paging), total: wanted.length }
+      : directory.page(states, { start, size: paging.pageSize, descending });
+  const expand = listParameter(query, 'expand');
+  const entities = users.map((user) => renderUser(world, user, expand));
+  return ok(entityListing(entities, total, paging, `/api/v2/users?state=${state}`));
+}
+
+/** FACTS 1: without a state the answer holds active and inactive users, never deleted ones. */
+function getUser(call: Call): Reply {
+  const { world, query } = call;
+  const user = anyUser(world.organisation, pathId(call, 'userId'));
+  const wantsDeleted = choiceParameter(query, 'state', ['active', 'deleted'] as const) === 'deleted';
+  if ((user.state === 'deleted') !== wantsDeleted) throw userNotFound();
+  return ok(renderUser(world, user, listParameter(query, 'expand')));
+}
+
+function postUser({ world, body }: Call): Reply {
+  return ok(renderUser(world, createUser(world, objectBody(body))));
+}
+
+/** FACTS 1: with `state` in the body nothing else is changed. */
+function patchUser(call: Call): Reply {
+  const { world, client } = call;
+  const user = anyUser(world.organisation, pathId(call, 'userId'));
+  const body = objectBody(call.body);
+  const state = optionalChoice(body, 'state', USER_STATES);
+  if (user.state === 'deleted' && state === undefined) throw userNotFound();
+  requireVersion(world, user, body);
+  if (state === undefined) changeUser(world, user, readProfileChange(world, user, body));
+  else changeState(world, user, { state, client: client.clientId });
+  return ok(renderUser(world, user));
+}
+
+function deleteUser(call: Call): Reply {
+  const { organisation, behaviour } = call.world;
+  const user = organisation.users.get(pathId(call, 'userId'));
+  if (user === undefined && behaviour.isOn('unknownUserDeleteAnswers200')) return ok({});
+  if (user === undefined) throw userNotFound();
+  if (user.state !== 'deleted')
+    changeState(call.world, user, { state: 'deleted', client: call.client.clientId });
+  return ok({});
+}
+
+function getOwnUser(): Reply {
+  throw new PlatformError(400, 'not.a.user', 'This request requires a user context.');
+}
+
+function setPassword(call: Call): Reply {
+  liveUser(call.world.organisation, pathId(call, 'userId'));
+  const password = requiredText(objectBody(call.body), 'newPassword');
+  if (password.length >= 8) return NO_CONTENT;
+  throw badRequest('The password must have at least 8 characters.', 'invalid.password');
+}
+
+function listProfileSkills(call: Call): Reply {
+  const user: UserRecord = liveUser(call.world.organisation, pathId(call, 'userId'));
+  return ok(user.profile.profileSkills ?? []);
+}
+
+export const userOperations: readonly Operation[] = [
+  { method: 'GET', path: '/users', permissions: NO_PERMISSION, handle: listUsers },
+  { method: 'POST', path: '/users', permissions: anyOf('directory:user:add'), handle: postUser },
+  { method: 'GET', path: '/users/me', permissions: NO_PERMISSION, handle: getOwnUser },
+  { method: 'GET', path: '/users/{userId}', permissions: NO_PERMISSION, handle: getUser },
+  {
+    method: 'PATCH',
+    path: '/users/{userId}',
+    permissions: anyOf('admin', 'directory:user:edit', 'directory:organization:admin'),
+    handle: patchUser,
+  },
+  {
+    method: 'DELETE',
+    path: '/users/{userId}',
+    permissions: anyOf('admin', 'directory:user:delete', 'directory:organization:admin'),
+    handle: deleteUser,
+  },
+  {
+    method: 'POST',
+    path: '/users/{userId}/password',
+    permissions: anyOf('directory:user:setPassword'),
+    handle: setPassword,
+  },
+  {
+    method: 'GET',
+    path: '/users/{userId}/profileskills',
+    permissions: anyOf('directory:userProfile:view'),
+    handle: listProfileSkills,
+  },
+];

@@ -1,0 +1,65 @@
+import { idList, isUuid, objectBody } from '../http/check-input.ts';
+import { badRequest, notFound } from '../http/platform-error.ts';
+import { anyUser, required } from '../rules/find-record.ts';
+import { reference, selfUri } from '../rules/render-user.ts';
+import { anyOf, type Call, type Operation, ok, pathId, type Reply } from './operation.ts';
+
+const MAX_AGENTS = 100;
+const UNITS = 'workforcemanagement/managementunits';
+
+function getManagementUnit(call: Call): Reply {
+  const { organisation } = call.world;
+  const user = anyUser(organisation, pathId(call, 'agentId'));
+  const unit = organisation.managementUnits.get(user.managementUnitId ?? '');
+  if (unit === undefined) throw notFound('management unit of the agent');
+  return ok({
+    user: reference('users', user.id),
+    managementUnit: reference(UNITS, unit.id),
+    businessUnit: {
+      id: unit.businessUnitId,
+      selfUri: selfUri('workforcemanagement/businessunits', unit.businessUnitId),
+    },
+  });
+}
+
+/** FACTS 8: no destination takes the agents out of their management unit. */
+function moveAgents(call: Call): Reply {
+  const { organisation } = call.world;
+  const body = objectBody(call.body);
+  const destination = body.destinationManagementUnitId ?? undefined;
+  if (destination !== undefined && !isUuid(destination)) {
+    throw badRequest("The field 'destinationManagementUnitId' must be a UUID or null.", 'invalid.value');
+  }
+  const unit = destination && required(organisation.managementUnits, destination, 'management unit');
+  const users = idList(body.userIds, 'user', MAX_AGENTS).map((id) => anyUser(organisation, id));
+  const results = users.map((user) => {
+    const target = unit ? unit.id : undefined;
+    const moved = user.managementUnitId !== target;
+    user.managementUnitId = target;
+    return { user: reference('users', user.id), result: moved ? 'MoveSuccessful' : 'NothingToDo' };
+  });
+  return ok({ ...(unit ? { destinationManagementUnit: reference(UNITS, unit.id) } : {}), results });
+}
+
+export const workforceOperations: readonly Operation[] = [
+  {
+    method: 'GET',
+    path: '/workforcemanagement/agents/{agentId}/managementunit',
+    permissions: anyOf(
+      'wfm:agent:view',
+      'wfm:publishedSchedule:view',
+      'wfm:schedule:view',
+      'coaching:appointment:add',
+      'coaching:appointment:edit',
+      'learning:assignment:add',
+      'learning:assignment:reschedule',
+    ),
+    handle: getManagementUnit,
+  },
+  {
+    method: 'POST',
+    path: '/workforcemanagement/agents',
+    permissions: anyOf('wfm:agent:edit'),
+    handle: moveAgents,
+  },
+];

@@ -1,0 +1,160 @@
+import type { JsonObject } from '../http/check-input.ts';
+
+export const USER_STATES = ['active', 'inactive', 'deleted'] as const;
+export type UserState = (typeof USER_STATES)[number];
+
+export const STATE_CHANGE_REASONS = [
+  'Voluntary',
+  'Seasonal',
+  'Leave',
+  'Performance',
+  'Conduct',
+  'Unknown',
+] as const;
+export type StateChangeReason = (typeof STATE_CHANGE_REASONS)[number];
+
+export const ROUTING_STATUSES = [
+  'OFF_QUEUE',
+  'IDLE',
+  'INTERACTING',
+  'NOT_RESPONDING',
+  'COMMUNICATING',
+] as const;
+export type RoutingStatusName = (typeof ROUTING_STATUSES)[number];
+
+export interface Named {
+  readonly id: string;
+  name: string;
+}
+
+export interface Division extends Named {
+  readonly description: string;
+  readonly home: boolean;
+}
+
+export interface Role extends Named {
+  readonly description: string;
+  readonly defaultRoleId: string;
+  /** `domain:entity:action`, where the action may be `*`. */
+  readonly permissions: readonly string[];
+}
+
+/** A role held in a division by a user or a group. */
+export interface Grant {
+  readonly roleId: string;
+  readonly divisionId: string;
+  readonly grantMadeAt: number;
+}
+
+/** A routing skill or language that a user holds. */
+export interface Proficiency {
+  readonly id: string;
+  proficiency: number;
+}
+
+export interface ExternalId {
+  readonly authorityName: string;
+  readonly externalKey: string;
+}
+
+interface StateChange {
+  readonly state: UserState;
+  readonly at: number;
+  readonly reason: StateChangeReason | undefined;
+  readonly date: string | undefined;
+  readonly client: string;
+}
+
+export interface Conversation {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly state: 'connected' | 'wrapup';
+  readonly startedAt: number;
+  readonly segmentStartedAt: number;
+  readonly endsAt: number | undefined;
+  readonly queueId: string | undefined;
+}
+
+/** What PATCH /users/{id} may set, as it was sent; absent fields are not set. */
+export type UserProfile = Record<string, unknown>;
+
+export interface UserRecord extends Named {
+  /** Position in the order of creation. */
+  readonly ordinal: number;
+  email: string;
+  username: string;
+  state: UserState;
+  version: number;
+  divisionId: string;
+  managerId: string | undefined;
+  profile: UserProfile;
+  grants: Grant[];
+  skills: Proficiency[];
+  languages: Proficiency[];
+  externalIds: ExternalId[];
+  presenceId: string;
+  presenceMessage: string;
+  presenceAt: number;
+  routingStatus: RoutingStatusName;
+  routingStatusAt: number;
+  associatedStationId: string | undefined;
+  associatedAt: number | undefined;
+  defaultStationId: string | undefined;
+  lastStationId: string | undefined;
+  /** Live access tokens of the person's own sessions. */
+  tokens: number;
+  teamId: string | undefined;
+  managementUnitId: string | undefined;
+  utilization: JsonObject | undefined;
+  conversation: Conversation | undefined;
+  stateChanges: StateChange[];
+}
+
+export interface Queue extends Named {
+  readonly description: string;
+  readonly divisionId: string;
+  readonly createdAt: number;
+  /** Ring number of each direct member. */
+  readonly direct: Map<string, number>;
+  /** Members, however they came to it, who have left the queue without leaving its list. */
+  readonly unjoined: Set<string>;
+  readonly memberGroupIds: string[];
+}
+
+interface GroupChange {
+  readonly joined: boolean;
+  readonly at: number;
+}
+
+export interface Group extends Named {
+  description: string;
+  readonly type: 'official' | 'social';
+  visibility: string;
+  rulesVisible: boolean;
+  rolesEnabled: boolean;
+  includeOwners: boolean;
+  callsEnabled: boolean;
+  readonly dynamic: boolean;
+  version: number;
+  modifiedAt: number;
+  ownerIds: string[];
+  grants: Grant[];
+  readonly members: Set<string>;
+  /** Latest change of each member; what depends on the group follows it with a lag. */
+  readonly changes: Map<string, GroupChange>;
+}
+
+export interface Team extends Named {
+  readonly description: string;
+  readonly divisionId: string;
+  /** Kept in step with the `teamId` of users by `rules/teamMembership.ts`. */
+  readonly members: Set<string>;
+}
+
+export interface Station extends Named {
+  readonly type: string;
+}
+
+export interface ManagementUnit extends Named {
+  readonly businessUnitId: string;
+}

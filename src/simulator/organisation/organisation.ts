@@ -1,0 +1,37 @@
+import { EMPLOYEE_ROLE } from './catalogue.ts';
+import type { Division, Group, ManagementUnit, Named, Queue, Role, Station, Team } from './model.ts';
+import { SearchLag } from './search-lag.ts';
+import { UserDirectory } from './user-directory.ts';
+
+/** The simulated organisation: everything it holds, by id, in a stable order. */
+export class Organisation {
+  readonly id: string;
+  readonly name: string;
+  readonly users = new UserDirectory();
+  readonly search = new SearchLag();
+  readonly divisions = new Map<string, Division>();
+  readonly roles = new Map<string, Role>();
+  readonly skills = new Map<string, Named>();
+  readonly languages = new Map<string, Named>();
+  readonly queues = new Map<string, Queue>();
+  readonly groups = new Map<string, Group>();
+  readonly teams = new Map<string, Team>();
+  readonly stations = new Map<string, Station>();
+  readonly managementUnits = new Map<string, ManagementUnit>();
+
+  constructor(id: string, name: string) {
+    this.id = id;
+    this.name = name;
+  }
+
+  get homeDivision(): Division {
+    for (const division of this.divisions.values()) if (division.home) return division;
+    throw new Error('The organisation has no home division');
+  }
+
+  /** The default role that a newly created user gets. */
+  get employeeRole(): Role {
+    for (const role of this.roles.values()) if (role.name === EMPLOYEE_ROLE) return role;
+    throw new Error('The organisation has no employee role');
+  }
+}

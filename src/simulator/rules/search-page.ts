@@ -1,0 +1,53 @@
+import { isObject, type JsonObject } from '../http/check-input.ts';
+import { badRequest } from '../http/platform-error.ts';
+
+/** The largest page of a search is not documented; this is the largest one of most listings. */
+const MAX_PAGE_SIZE = 100;
+
+function positive(body: JsonObject, field: string, fallback: number): number {
+  const value = body[field];
+  if (value === undefined || value === null) return fallback;
+  if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+  throw badRequest(`The field '${field}' must be a positive integer.`, 'invalid.value');
+}
+
+/** The criteria of a search request. */
+export function readCriteria(body: JsonObject): readonly unknown[] {
+  const { query } = body;
+  if (query === undefined || query === null) return [];
+  if (Array.isArray(query) && query.every(isObject)) return query;
+  throw badRequest("The field 'query' must be a list of criteria.");
+}
+
+/** Sorts, cuts out the wanted page and wraps it as the search answers of users and groups do. */
+export function searchPage<T>(
+  found: readonly T[],
+  body: JsonObject,
+  options: { type: string; sortKey: (item: T, field: string) => string; render: (item: T) => object },
+): object {
+  const pageSize = positive(body, 'pageSize', 25);
+  if (pageSize > MAX_PAGE_SIZE) throw badRequest(`The field 'pageSize' must be at most ${MAX_PAGE_SIZE}.`);
+  const pageNumber = positive(body, 'pageNumber', 1);
+  const start = (pageNumber - 1) * pageSize;
+  return {
+    total: found.length,
+    pageCount: Math.ceil(found.length / pageSize),
+    pageSize,
+    pageNumber,
+    types: [options.type],
+    results: sorted(found, body, options.sortKey)
+      .slice(start, start + pageSize)
+      .map(options.render),
+  };
+}
+
+function sorted<T>(
+  found: readonly T[],
+  body: JsonObject,
+  sortKey: (item: T, field: string) => string,
+): readonly T[] {
+  const { sortBy, sortOrder } = body;
+  if (typeof sortBy !== 'string') return found;
+  const direction = sortOrder === 'DESC' ? -1 : 1;
+  return [...found].sort((a, b) => direction * sortKey(a, sortBy).localeCompare(sortKey(b, sortBy)));
+}

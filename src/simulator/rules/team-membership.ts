@@ -1,0 +1,13 @@
+import type { Team, UserRecord } from '../organisation/model.ts';
+
+/** FACTS 7: somebody belongs to one team at most. Says whether the user is in the team now. */
+export function joinTeam(team: Team, user: UserRecord): boolean {
+  if (user.teamId !== undefined && user.teamId !== team.id) return false;
+  user.teamId = team.id;
+  team.members.add(user.id);
+  return true;
+}
+
+export function leaveTeam(team: Team, user: UserRecord): void {
+  if (team.members.delete(user.id)) user.teamId = undefined;
+}
