@@ -1,0 +1,48 @@
+/** Reads the JSON body of a request, with every refusal as a SCIM error. */
+
+import express, { type Request, type RequestHandler } from 'express';
+import { BridgeError } from '../../errors.ts';
+import { badRequest } from '../../scim/bad-request.ts';
+
+const MEDIA_TYPES = ['application/scim+json', 'application/json'];
+const MAX_BYTES = 1_048_576;
+const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
+
+const parseJson = express.json({ type: MEDIA_TYPES, limit: MAX_BYTES, strict: false });
+
+/** 415 for another media type, charset or encoding, 413 above 1 MiB, 400 invalidSyntax for broken JSON. */
+export const readBody: RequestHandler = (request, response, next) => {
+  if (!METHODS_WITH_BODY.has(request.method)) {
+    next();
+    return;
+  }
+  if (hasBody(request) && !request.is(MEDIA_TYPES)) throw unsupported('Content-Type');
+  parseJson(request, response, (error?: unknown) => {
+    if (error === undefined || error === null) next();
+    else next(toRefusal(error));
+  });
+};
+
+function hasBody(request: Request): boolean {
+  const length = request.get('content-length');
+  return request.get('transfer-encoding') !== undefined || (length !== undefined && length !== '0');
+}
+
+function toRefusal(error: unknown): BridgeError {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
+  if (status === 415) return unsupported('charset or Content-Encoding');
+  if (status === 413) {
+    return new BridgeError(`The request body is larger than ${MAX_BYTES} bytes`, {
+      code: 'scim.body-too-large',
+      status: 413,
+    });
+  }
+  return badRequest('invalidSyntax', 'The request body is not valid JSON');
+}
+
+function unsupported(what: string): BridgeError {
+  return new BridgeError(`The ${what} is not supported: send ${MEDIA_TYPES.join(' or ')} in UTF-8`, {
+    code: 'scim.unsupported-media-type',
+    status: 415,
+  });
+}

@@ -1,0 +1,61 @@
+/** Discovery (RFC 7644 section 4): readable without a token, and only for ids that are declared. */
+
+import type { Request, RequestHandler } from 'express';
+import type { SchemaCatalogue } from '../../scim/schema/catalogue.ts';
+import { type DiscoveryName, findEndpoint, notFound } from './endpoints.ts';
+import { clearQuery, readQuery, refuseDiscoveryFilter } from './query.ts';
+
+export function isDiscoveryRead(request: Request): boolean {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+  return findEndpoint(request.path)?.kind === 'discovery';
+}
+
+/**
+ * Prepares discovery requests for the route table. scimmy would put an id into a filter of its own, so an id
+ * goes on only in the spelling in which it is declared.
+ */
+export function prepareDiscovery(catalogue: SchemaCatalogue): RequestHandler {
+  const declared = listDeclaredIds(catalogue);
+  return (request, _response, next) => {
+    const endpoint = findEndpoint(request.path);
+    if (endpoint?.kind !== 'discovery') {
+      next();
+      return;
+    }
+    refuseDiscoveryFilter(readQuery(request));
+    clearQuery(request);
+    request.url = `/${endpoint.name}`;
+    if (endpoint.id !== undefined) {
+      const id = declared[endpoint.name].get(endpoint.id.toLowerCase());
+      if (id === undefined) throw notFound();
+      request.url += `/${encodeURIComponent(id)}`;
+    }
+    next();
+  };
+}
+
+function listDeclaredIds({ users, groups }: SchemaCatalogue): Record<DiscoveryName, Map<string, string>> {
+  const definitions = [users, groups];
+  const urns = definitions.flatMap(({ core, extensions }) => [core, ...extensions].map(({ id }) => id));
+  return {
+    Schemas: byLowerCase(urns),
+    ResourceTypes: byLowerCase(definitions.map(({ schema }) => schema.name)),
+    ServiceProviderConfig: new Map(),
+  };
+}
+
+function byLowerCase(ids: readonly string[]): Map<string, string> {
+  return new Map(ids.map((id) => [id.toLowerCase(), id]));
+}
+
+const LOCATION = /^.*(\/(?:Schemas|ResourceTypes|ServiceProviderConfig)(?:\/.*)?)$/;
+
+/**
+ * A discovery document as JSON with absolute locations. scimmy keeps its base path in a variable that all
+ * requests share, so the location is put together from the request at hand.
+ */
+export function renderDiscovery(document: unknown, baseUrl: string): string {
+  return JSON.stringify(document, (key, value: unknown) =>
+    key === 'location' && typeof value === 'string' ? value.replace(LOCATION, `${baseUrl}$1`) : value,
+  );
+}

@@ -1,0 +1,118 @@
+/** Assembles the SCIM endpoints: guards in front, the route table behind them, one way out for errors. */
+
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import type { ResourceBackend } from '../../scim/backend.ts';
+import { ScimCall } from '../../scim/call.ts';
+import { loadSchemaCatalogue } from '../../scim/schema/catalogue.ts';
+import { declareResourceTypes } from '../../scim/scimmy.ts';
+import { search } from '../../scim/search.ts';
+import { sendScimError, toScimError } from '../scim-error.ts';
+import { refuseTokenInBody, refuseTokenInUrl } from './access-token.ts';
+import { sendAnswer, takeOverSend } from './answer.ts';
+import { readBody } from './body.ts';
+import { isDiscoveryRead, prepareDiscovery } from './discovery.ts';
+import { guardEndpoint } from './endpoint-guard.ts';
+import { findEndpoint } from './endpoints.ts';
+import { clearQuery, readQuery } from './query.ts';
+import { createContext, type RequestContextOptions } from './request-context.ts';
+import { createRouteTable } from './route-table.ts';
+import { checkScope, readableTypes } from './scope.ts';
+
+export interface ScimRouterOptions extends RequestContextOptions {
+  readonly users: ResourceBackend;
+  readonly groups: ResourceBackend;
+  /**
+   * Sets `response.locals.client` to a ScimClient, or calls next with an error. Runs before a body is read, and
+   * not for discovery, which is public.
+   */
+  readonly authenticate: RequestHandler;
+  readonly documentationUri?: string;
+  /** Attributes that are neither published nor accepted: `nickName`, `urn:...:User:costCenter`. */
+  readonly hiddenAttributes?: readonly string[];
+  /** Told of every answer of 500 and above, with what caused it. */
+  readonly onError: (error: unknown, request: Request, response: Response) => void;
+}
+
+/** The router for the SCIM root; it answers every request below it. One set of schemas for each process. */
+export function createScimRouter(options: ScimRouterOptions): express.Router {
+  const catalogue = loadSchemaCatalogue(options.hiddenAttributes);
+  const types = declareResourceTypes(catalogue);
+  const calls = new WeakMap<Request, ScimCall>();
+  const arrivals = new WeakMap<Request, number>();
+  const callOf = (request: Request) => calls.get(request);
+  const fail = createFailure(options.onError);
+
+  const router = express.Router();
+  router.use((request, _response, next) => {
+    arrivals.set(request, Date.now());
+    next();
+  });
+  router.use(takeOverSend({ baseUrl: options.baseUrl, callOf, fail }));
+  router.use(refuseTokenInUrl);
+  router.use(authenticateUnlessDiscovery(options.authenticate));
+  router.use(guardEndpoint);
+  router.use(checkScope);
+  router.use(readBody);
+  router.use(refuseTokenInBody);
+  router.use(prepareDiscovery(catalogue));
+  router.use(prepareCall(options, calls, arrivals));
+  router.use(async (request, response, next) => {
+    const endpoint = findEndpoint(request.path);
+    const call = callOf(request);
+    if (endpoint?.kind !== 'search' || call === undefined) return next();
+    const searched = endpoint.type === undefined ? readableTypes(call.context.client) : [endpoint.type];
+    sendAnswer(
+      request,
+      response,
+      await search(
+        call,
+        searched.map((name) => types[name]),
+        request.body,
+      ),
+    );
+  });
+  router.use(createRouteTable(callOf, options.documentationUri));
+  router.use(createErrorHandler(callOf, fail));
+  return router;
+}
+
+function authenticateUnlessDiscovery(authenticate: RequestHandler): RequestHandler {
+  return (request, response, next) =>
+    isDiscoveryRead(request) ? next() : authenticate(request, response, next);
+}
+
+function prepareCall(
+  options: ScimRouterOptions,
+  calls: WeakMap<Request, ScimCall>,
+  arrivals: WeakMap<Request, number>,
+): RequestHandler {
+  const backends = { users: options.users, groups: options.groups };
+  return (request, response, next) => {
+    if (findEndpoint(request.path)?.kind !== 'discovery') {
+      const query = readQuery(request);
+      clearQuery(request);
+      const context = createContext(request, response, arrivals.get(request) ?? Date.now(), options);
+      calls.set(request, new ScimCall(context, backends, query));
+    }
+    next();
+  };
+}
+
+function createFailure(onError: ScimRouterOptions['onError']) {
+  return (error: unknown, request: Request, response: Response): void => {
+    if (toScimError(error).status >= 500) onError(error, request, response);
+    sendScimError(response, error);
+  };
+}
+
+/** The route table raises an error of its own where it cannot send ours; what the operation threw is the cause. */
+function createErrorHandler(
+  callOf: (request: Request) => ScimCall | undefined,
+  fail: ReturnType<typeof createFailure>,
+): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    if (response.headersSent) return;
+    const failure = callOf(request)?.failure;
+    fail(failure === undefined ? error : failure.error, request, response);
+  };
+}

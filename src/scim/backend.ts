@@ -1,0 +1,82 @@
+/**
+ * The one interface through which SCIM reaches the domain. A backend holds one resource type; it deals in
+ * plain attribute objects and never sees HTTP, query strings or PATCH operations.
+ */
+
+import type { Filter } from './filter/ast.ts';
+import type { AttributePath } from './schema/path.ts';
+
+export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+export interface JsonObject {
+  [name: string]: JsonValue;
+}
+
+export interface ResourceMeta {
+  /** ISO 8601, absent where the backend does not know it. */
+  readonly created?: string;
+  readonly lastModified?: string;
+  /** Weak entity tag, for example `W/"7"`. */
+  readonly version?: string;
+}
+
+export interface ScimResource {
+  readonly id: string;
+  readonly meta: ResourceMeta;
+  /** Every attribute but `schemas`, `id` and `meta`; extensions under their URN. */
+  readonly attributes: JsonObject;
+}
+
+/** The authenticated caller. `authority` is the name its externalIds are kept under. */
+export interface ScimClient {
+  readonly name: string;
+  readonly authority: string;
+  readonly scopes: readonly string[];
+}
+
+export interface ScimContext {
+  readonly requestId: string;
+  readonly client: ScimClient;
+  /** Absolute URL of the SCIM root without a trailing slash. */
+  readonly baseUrl: string;
+  /** Epoch milliseconds by which the answer must be sent. */
+  readonly deadline: number;
+  /** Raised when the client goes away or the deadline passes. */
+  readonly signal: AbortSignal;
+  readonly ifMatch?: string;
+}
+
+/** Answers whether the response will carry an attribute, so that a backend can leave out costly reads. */
+export interface Wanted {
+  /** `name` is a top-level attribute (`members`) or an extension URN. */
+  has(name: string): boolean;
+}
+
+export interface ListQuery {
+  readonly filter?: Filter;
+  /** 1-based, already clamped (RFC 7644 section 3.4.2.4). */
+  readonly startIndex: number;
+  /** Never negative, already limited to the advertised maximum. */
+  readonly count: number;
+  readonly sort?: { readonly by: AttributePath; readonly descending: boolean };
+  readonly wanted: Wanted;
+}
+
+export interface ResourcePage {
+  readonly totalResults: number;
+  readonly resources: readonly ScimResource[];
+}
+
+export interface ResourceBackend {
+  /** Rejects with a 404 when the id is unknown or removed. */
+  get(id: string, wanted: Wanted, context: ScimContext): Promise<ScimResource>;
+  list(query: ListQuery, context: ScimContext): Promise<ResourcePage>;
+  create(attributes: JsonObject, context: ScimContext): Promise<ScimResource>;
+  /**
+   * Brings the resource from `current` to `next`. `next` is complete: what it does not hold is unassigned.
+   * Called for every accepted PUT and PATCH, also when nothing differs: a repeat may have to join work that
+   * is still under way. A backend writes only what differs.
+   */
+  update(current: ScimResource, next: JsonObject, context: ScimContext): Promise<ScimResource>;
+  /** Called without a read before it, so that a repeated DELETE can join work that is still under way. */
+  remove(id: string, context: ScimContext): Promise<void>;
+}

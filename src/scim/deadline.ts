@@ -1,0 +1,29 @@
+/** A request is answered in time even when a backend overlooks its signal. */
+
+import { BridgeError } from '../errors.ts';
+import type { ScimContext } from './backend.ts';
+
+/** How long a backend that heeds the signal has for an answer of its own, in milliseconds. */
+const LAST_WORD_MS = 250;
+
+/** Settles as `work` does, or rejects with 503 soon after the deadline; the work itself goes on. */
+export async function answerInTime<T>({ deadline }: ScimContext, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const lateness = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooLate()), Math.max(deadline - Date.now(), 0) + LAST_WORD_MS);
+  });
+  try {
+    return await Promise.race([work, lateness]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tooLate(): BridgeError {
+  return new BridgeError('The request took too long; it may still take effect. Try again later', {
+    code: 'scim.deadline',
+    status: 503,
+    retryAfterSeconds: 10,
+    expose: true,
+  });
+}

@@ -1,0 +1,42 @@
+/** Guards and access for JSON values. Only own properties are ever read, so `__proto__` is a name like any other. */
+
+import type { JsonObject, JsonValue } from './backend.ts';
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function ownValue(object: JsonObject, name: string): JsonValue | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** Value of the property whose name equals `name` without regard to case (RFC 7643 section 2.1). */
+export function valueOfName(record: Readonly<Record<string, unknown>>, name: string): unknown {
+  const wanted = name.toLowerCase();
+  return Object.entries(record).find(([key]) => key.toLowerCase() === wanted)?.[1];
+}
+
+/** RFC 7643 section 2.5: null, an empty list, an empty string and an empty object are all unassigned. */
+export function isAssigned(value: JsonValue | undefined): value is JsonValue {
+  if (value === undefined || value === null || value === '') return false;
+  if (Array.isArray(value)) return value.length > 0;
+  return typeof value !== 'object' || Object.keys(value).length > 0;
+}
+
+/** The objects of a list; none for anything else. */
+export function objectsIn(value: JsonValue | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
+
+export function cloneObject(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, cloneValue(value)]));
+}
+
+function cloneValue(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(cloneValue);
+  return isJsonObject(value) ? cloneObject(value) : value;
+}

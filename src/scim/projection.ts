@@ -1,0 +1,111 @@
+/**
+ * Which attributes a response carries: `attributes`, `excludedAttributes` and the schema's own rules
+ * (RFC 7644 section 3.9, RFC 7643 section 2.2). Where a client sends both parameters, `attributes` wins.
+ */
+
+import type { Wanted } from './backend.ts';
+import { badRequest } from './bad-request.ts';
+import type { Attribute } from './schema/attribute.ts';
+import { findTarget } from './schema/path.ts';
+import { attributesOf, type ResourceSchema } from './schema/resource-schema.ts';
+
+const MAX_NAMES = 200;
+
+/** Named attributes: whole ones, or some of their sub-attributes; the empty name stands for a whole schema. */
+type Selection = ReadonlyMap<string, ReadonlySet<string> | 'all'>;
+
+export interface ProjectionParameters {
+  /** A list, or names separated by commas. */
+  readonly attributes?: unknown;
+  readonly excludedAttributes?: unknown;
+}
+
+export class Projection implements Wanted {
+  readonly #schema: ResourceSchema;
+  readonly #included: Selection | undefined;
+  readonly #excluded: Selection | undefined;
+
+  /** Unknown names are ignored; throws 400 invalidValue for a parameter that is no list of names. */
+  constructor(schema: ResourceSchema, { attributes, excludedAttributes }: ProjectionParameters) {
+    this.#schema = schema;
+    this.#included = readSelection(schema, 'attributes', attributes);
+    this.#excluded =
+      this.#included === undefined
+        ? readSelection(schema, 'excludedAttributes', excludedAttributes)
+        : undefined;
+  }
+
+  has(name: string): boolean {
+    const attribute = this.#schema.attributes.get(name.toLowerCase());
+    if (attribute !== undefined) return this.includes(undefined, attribute);
+    return [...attributesOf(this.#schema, name).values()].some((part) => this.includes(name, part));
+  }
+
+  /** Whether the response carries at least a part of the attribute. */
+  includes(extension: string | undefined, attribute: Attribute): boolean {
+    if (attribute.returned === 'never') return false;
+    if (attribute.returned === 'always') return true;
+    if (this.#included !== undefined) return names(this.#included, extension, attribute) !== undefined;
+    return attribute.returned === 'default' && names(this.#excluded, extension, attribute) !== 'all';
+  }
+
+  /** Whether the response carries the sub-attribute, given that it carries the attribute. */
+  includesSub(extension: string | undefined, attribute: Attribute, sub: Attribute): boolean {
+    if (sub.returned === 'never') return false;
+    if (sub.returned === 'always') return true;
+    const included = names(this.#included, extension, attribute);
+    if (included !== undefined) return included === 'all' || included.has(sub.name);
+    const excluded = names(this.#excluded, extension, attribute);
+    return (
+      sub.returned === 'default' && (excluded === undefined || excluded === 'all' || !excluded.has(sub.name))
+    );
+  }
+}
+
+function names(
+  selection: Selection | undefined,
+  extension: string | undefined,
+  attribute: Attribute,
+): ReadonlySet<string> | 'all' | undefined {
+  return selection?.get(keyOf(extension, '')) ?? selection?.get(keyOf(extension, attribute.name));
+}
+
+function keyOf(extension: string | undefined, attribute: string): string {
+  return `${extension ?? ''}:${attribute}`;
+}
+
+function readSelection(schema: ResourceSchema, parameter: string, value: unknown): Selection | undefined {
+  const requested = readNames(parameter, value);
+  if (requested.length === 0) return undefined;
+  const selection = new Map<string, Set<string> | 'all'>();
+  for (const name of requested) select(selection, schema, name);
+  return selection;
+}
+
+function select(selection: Map<string, Set<string> | 'all'>, schema: ResourceSchema, name: string): void {
+  const target = findTarget(schema, name);
+  if (target === undefined) return;
+  if (target.kind !== 'attribute') {
+    selection.set(keyOf(target.kind === 'core' ? undefined : target.extension.id, ''), 'all');
+    return;
+  }
+  const { extension, attribute, sub } = target.path;
+  const key = keyOf(extension, attribute);
+  const selected = selection.get(key);
+  if (sub === undefined) selection.set(key, 'all');
+  else if (selected === undefined) selection.set(key, new Set([sub]));
+  else if (selected !== 'all') selected.add(sub);
+}
+
+function readNames(parameter: string, value: unknown): readonly string[] {
+  if (value === undefined || value === null) return [];
+  const parts: readonly unknown[] = Array.isArray(value) ? value : String(value).split(',');
+  const requested = parts.filter((part) => typeof part === 'string').map((part) => part.trim());
+  if (requested.length < parts.length || (!Array.isArray(value) && typeof value !== 'string')) {
+    throw badRequest('invalidValue', `'${parameter}' takes attribute names`);
+  }
+  if (requested.length > MAX_NAMES) {
+    throw badRequest('invalidValue', `'${parameter}' takes at most ${MAX_NAMES} attribute names`);
+  }
+  return requested.filter((name) => name !== '');
+}

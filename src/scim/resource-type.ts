@@ -1,0 +1,138 @@
+/** The operations on one resource type, between the route table and the backend. */
+
+import { ScimAnswer } from './answer.ts';
+import type { JsonObject, ResourceBackend, ScimResource } from './backend.ts';
+import type { ScimCall } from './call.ts';
+import { answerInTime } from './deadline.ts';
+import { type QueryParameters, readListQuery } from './list-query.ts';
+import { listResponse } from './list-response.ts';
+import { normaliseBody } from './normalise.ts';
+import { applyPatch } from './patch/apply.ts';
+import { parsePatch } from './patch/operation.ts';
+import { checkPrecondition } from './precondition.ts';
+import { Projection } from './projection.ts';
+import { locationOf, renderResource } from './render.ts';
+import type { ResourceSchema } from './schema/resource-schema.ts';
+import { carryReadOnly } from './values/read-only.ts';
+import { WANTS_NOTHING, wantedForChange, wantedForList } from './wanted.ts';
+
+/** Throws 400 invalidValue for attributes that do not conform to the published schemas. */
+export type Validate = (attributes: JsonObject) => void;
+
+/** Resources of one page, rendered. */
+export interface RenderedPage {
+  readonly totalResults: number;
+  readonly startIndex: number;
+  readonly resources: readonly JsonObject[];
+}
+
+export class ResourceType {
+  readonly schema: ResourceSchema;
+  readonly #validate: Validate;
+
+  constructor(schema: ResourceSchema, validate: Validate) {
+    this.schema = schema;
+    this.#validate = validate;
+  }
+
+  async get(call: ScimCall, id: string): Promise<ScimAnswer> {
+    const projection = new Projection(this.schema, call.query);
+    const resource = await answerInTime(call.context, this.#backend(call).get(id, projection, call.context));
+    return this.#answer(call, projection, resource);
+  }
+
+  async list(call: ScimCall): Promise<ScimAnswer> {
+    return listResponse(await this.listPage(call, call.query));
+  }
+
+  async listPage(call: ScimCall, parameters: QueryParameters): Promise<RenderedPage> {
+    const projection = new Projection(this.schema, parameters);
+    const { filter, ...query } = readListQuery(this.schema, parameters);
+    const { startIndex, count } = query;
+    if (filter?.kind === 'constant' && !filter.value) return { totalResults: 0, startIndex, resources: [] };
+    const asked = { ...query, ...(filter === undefined || filter.kind === 'constant' ? {} : { filter }) };
+    const wanted = wantedForList(projection, asked);
+    const page = await answerInTime(
+      call.context,
+      this.#backend(call).list({ ...asked, wanted }, call.context),
+    );
+    const resources = page.resources
+      .slice(0, count)
+      .map((resource) => renderResource(this.schema, projection, resource, call.context.baseUrl));
+    return { totalResults: page.totalResults, startIndex, resources };
+  }
+
+  async create(call: ScimCall, body: unknown): Promise<ScimAnswer> {
+    const projection = new Projection(this.schema, call.query);
+    const attributes = normaliseBody(this.schema, body);
+    this.#validate(attributes);
+    const created = await answerInTime(call.context, this.#backend(call).create(attributes, call.context));
+    return this.#answer(call, projection, created);
+  }
+
+  async replace(call: ScimCall, id: string, body: unknown): Promise<ScimAnswer> {
+    const given = normaliseBody(this.schema, body);
+    return await this.#change(call, id, (current) => withActive(given, current));
+  }
+
+  async patch(call: ScimCall, id: string, body: unknown): Promise<ScimAnswer> {
+    const operations = parsePatch(this.schema, body);
+    return await this.#change(call, id, (current) => applyPatch(this.schema, current, operations));
+  }
+
+  async remove(call: ScimCall, id: string): Promise<void> {
+    await answerInTime(call.context, this.#checkAndRemove(call, id));
+  }
+
+  async #checkAndRemove(call: ScimCall, id: string): Promise<void> {
+    const { context } = call;
+    const backend = this.#backend(call);
+    if (context.ifMatch !== undefined)
+      checkPrecondition(context, await backend.get(id, WANTS_NOTHING, context));
+    await backend.remove(id, context);
+  }
+
+  async #change(
+    call: ScimCall,
+    id: string,
+    decide: (current: ScimResource) => JsonObject,
+  ): Promise<ScimAnswer> {
+    const projection = new Projection(this.schema, call.query);
+    const updated = await answerInTime(call.context, this.#readAndUpdate(call, id, projection, decide));
+    return this.#answer(call, projection, updated);
+  }
+
+  async #readAndUpdate(
+    call: ScimCall,
+    id: string,
+    projection: Projection,
+    decide: (current: ScimResource) => JsonObject,
+  ): Promise<ScimResource> {
+    const { context } = call;
+    const backend = this.#backend(call);
+    const current = await backend.get(id, wantedForChange(projection, this.schema), context);
+    checkPrecondition(context, current);
+    const next = carryReadOnly(this.schema, current.attributes, decide(current));
+    this.#validate(next);
+    return await backend.update(current, next, context);
+  }
+
+  #backend({ backends }: ScimCall): ResourceBackend {
+    return this.schema.name === 'User' ? backends.users : backends.groups;
+  }
+
+  #answer({ context }: ScimCall, projection: Projection, resource: ScimResource): ScimAnswer {
+    const document = renderResource(this.schema, projection, resource, context.baseUrl);
+    return new ScimAnswer(
+      document,
+      locationOf(this.schema, resource.id, context.baseUrl),
+      resource.meta.version,
+    );
+  }
+}
+
+/** A PUT that does not mention `active` must neither deactivate nor reactivate anybody. */
+function withActive(given: JsonObject, { attributes }: ScimResource): JsonObject {
+  const active = Object.hasOwn(attributes, 'active') ? attributes.active : undefined;
+  return Object.hasOwn(given, 'active') || active === undefined ? given : { ...given, active };
+}

@@ -1,0 +1,53 @@
+/** One attribute as filters, patches and projections need it: compiled from a definition, looked up without case. */
+
+import type { AttributeDocument } from './document.ts';
+
+export interface Attribute {
+  readonly name: string;
+  readonly type: AttributeDocument['type'];
+  readonly multiValued: boolean;
+  readonly required: boolean;
+  readonly caseExact: boolean;
+  readonly mutability: AttributeDocument['mutability'];
+  readonly returned: AttributeDocument['returned'];
+  /** By lower-case name; empty for anything but a complex attribute. */
+  readonly subAttributes: AttributeTable;
+  /** Sub-attributes that tell one element of a multi-valued attribute from another; empty when all of them do. */
+  readonly identity: readonly Attribute[];
+}
+
+/** Attributes by lower-case name (RFC 7643 section 2.1: names are compared without regard to case). */
+export type AttributeTable = ReadonlyMap<string, Attribute>;
+
+const CASE_EXACT_TYPES: ReadonlySet<string> = new Set(['reference', 'binary']);
+
+export function compileAttributes(documents: readonly AttributeDocument[]): AttributeTable {
+  return new Map(documents.map((document) => [document.name.toLowerCase(), compileAttribute(document)]));
+}
+
+function compileAttribute(document: AttributeDocument): Attribute {
+  const subAttributes = compileAttributes(document.subAttributes ?? []);
+  return {
+    name: document.name,
+    type: document.type,
+    multiValued: document.multiValued,
+    required: document.required,
+    caseExact: document.caseExact ?? CASE_EXACT_TYPES.has(document.type),
+    mutability: document.mutability,
+    returned: document.returned,
+    subAttributes,
+    identity: document.multiValued ? findIdentity(subAttributes) : [],
+  };
+}
+
+/** RFC 7643 section 2.4: the same (type, value) should not appear twice; required sub-attributes say it better. */
+function findIdentity(subAttributes: AttributeTable): readonly Attribute[] {
+  const required = [...subAttributes.values()].filter((sub) => sub.required);
+  if (required.length > 0) return required;
+  if (!subAttributes.has('value')) return [];
+  return ['value', 'type'].flatMap((name) => subAttributes.get(name) ?? []);
+}
+
+export function isReadOnly(attribute: Attribute): boolean {
+  return attribute.mutability === 'readOnly';
+}

@@ -1,0 +1,36 @@
+/** RFC 7643 section 2.2: required attributes and sub-attributes must have a value. */
+
+import type { ScimType } from '../../errors.ts';
+import type { JsonObject } from '../backend.ts';
+import { badRequest } from '../bad-request.ts';
+import { isAssigned, isJsonObject, ownValue } from '../json.ts';
+import { type Attribute, type AttributeTable, isReadOnly } from '../schema/attribute.ts';
+import type { ResourceSchema } from '../schema/resource-schema.ts';
+
+/** Throws a 400 with `scimType` when a required attribute is missing, naming it. */
+export function requireComplete(schema: ResourceSchema, attributes: JsonObject, scimType: ScimType): void {
+  requireTable(schema.attributes, attributes, scimType);
+  for (const extension of schema.extensions.values()) {
+    const holder = ownValue(attributes, extension.id);
+    if (isJsonObject(holder)) requireTable(extension.attributes, holder, scimType);
+  }
+}
+
+function requireTable(table: AttributeTable, holder: JsonObject, scimType: ScimType): void {
+  for (const attribute of table.values()) {
+    if (isReadOnly(attribute)) continue;
+    const value = ownValue(holder, attribute.name);
+    if (attribute.required && !isAssigned(value)) {
+      throw badRequest(scimType, `'${attribute.name}' is required: give it a value`);
+    }
+    if (Array.isArray(value)) for (const element of value) requireSubAttributes(attribute, element);
+  }
+}
+
+function requireSubAttributes(attribute: Attribute, element: unknown): void {
+  for (const { name, required } of attribute.subAttributes.values()) {
+    if (!required || (typeof element === 'object' && element !== null && Object.hasOwn(element, name)))
+      continue;
+    throw badRequest('invalidValue', `Every value of '${attribute.name}' needs '${name}'`);
+  }
+}

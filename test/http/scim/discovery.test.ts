@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { createScimRouter } from '../../../src/http/scim/router.ts';
+import { ENTERPRISE } from '../../scim/memory-backend.ts';
+import { BASE_URL, errorOf, GROUP, idsOf, ScimServer, USER } from './harness.ts';
+
+const GENESYS = 'urn:ietf:params:scim:schemas:extension:genesys:purecloud:2.0:User';
+const OFFBOARDING = 'urn:ietf:params:scim:schemas:extension:genesys:offboarding:2.0:User';
+
+const server = new ScimServer({ documentationUri: 'https://bridge.example/docs' });
+const anonymous = { token: false } as const;
+
+describe('/ServiceProviderConfig', () => {
+  it('tells what the bridge can do, without a token', async () => {
+    const { status, body } = await server.get('/ServiceProviderConfig', anonymous);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      documentationUri: 'https://bridge.example/docs',
+      patch: { supported: true },
+      bulk: { supported: false },
+      filter: { supported: true, maxResults: 200 },
+      changePassword: { supported: false },
+      sort: { supported: false },
+      etag: { supported: true },
+      authenticationSchemes: [{ type: 'oauthbearertoken' }],
+      meta: { resourceType: 'ServiceProviderConfig', location: `${BASE_URL}/ServiceProviderConfig` },
+    });
+    expect(body.authenticationSchemes).toHaveLength(1);
+  });
+
+  it('has one authentication scheme however many routers were built', async () => {
+    new ScimServer({ documentationUri: 'https://bridge.example/docs' });
+    expect((await server.get('/ServiceProviderConfig')).body.authenticationSchemes).toHaveLength(1);
+  });
+
+  it('ignores query parameters', async () => {
+    expect((await server.get('/ServiceProviderConfig?attributes=patch&count=1')).body.etag.supported).toBe(
+      true,
+    );
+  });
+});
+
+describe('/ResourceTypes', () => {
+  it('lists users with their extensions, and groups', async () => {
+    const { body } = await server.get('/ResourceTypes', anonymous);
+    expect(body.totalResults).toBe(2);
+    expect(body.Resources[0].schemaExtensions.map(({ schema }: { schema: string }) => schema)).toEqual([
+      ENTERPRISE,
+      GENESYS,
+      OFFBOARDING,
+    ]);
+    expect(body.Resources[1].meta.location).toBe(`${BASE_URL}/ResourceTypes/Group`);
+  });
+
+  it('answers for one type by name', async () => {
+    expect((await server.get('/ResourceTypes/user', anonymous)).body.endpoint).toBe('/Users');
+    expect(errorOf(await server.get('/ResourceTypes/Nope'))).toBe('404');
+  });
+});
+
+describe('/Schemas', () => {
+  it('lists all schemas', async () => {
+    const answer = await server.get('/Schemas', anonymous);
+    expect(idsOf(answer).sort()).toEqual([USER, GROUP, ENTERPRISE, GENESYS, OFFBOARDING].sort());
+  });
+
+  it.each([USER, USER.toUpperCase(), ENTERPRISE, GENESYS, OFFBOARDING])('answers for %s', async (urn) => {
+    const { status, body } = await server.get(`/Schemas/${urn}`, anonymous);
+    expect(status).toBe(200);
+    expect(body.meta.location).toBe(`${BASE_URL}/Schemas/${body.id}`);
+    expect(body.attributes.length).toBeGreaterThan(0);
+  });
+
+  it('says that a password is never returned and that offboarding is returned on request', async () => {
+    const user = (await server.get(`/Schemas/${USER}`)).body.attributes;
+    expect(user.find(({ name }: { name: string }) => name === 'password')).toMatchObject({
+      mutability: 'writeOnly',
+      returned: 'never',
+    });
+    const offboarding = (await server.get(`/Schemas/${OFFBOARDING}`)).body.attributes;
+    for (const attribute of offboarding) {
+      expect(attribute).toMatchObject({ mutability: 'readOnly', returned: 'request' });
+    }
+  });
+
+  it('publishes canonical values only where there are some', async () => {
+    const { text } = await server.get('/Schemas');
+    expect(text).toContain('"canonicalValues":["work","home","other"]');
+    expect(text).not.toContain('"canonicalValues":[]');
+  });
+
+  it('takes no filter', async () => {
+    expect(errorOf(await server.get('/Schemas?filter=id%20eq%20%22x%22', anonymous))).toBe('403');
+  });
+
+  it.each(['nope', 'x" and __proto__.x eq "y', '__proto__', 'constructor'])('has no %s', async (id) => {
+    expect(errorOf(await server.get(`/Schemas/${encodeURIComponent(id)}`, anonymous))).toBe('404');
+    expect(errorOf(await server.get(`/ResourceTypes/${encodeURIComponent(id)}`, anonymous))).toBe('404');
+    expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
+  });
+
+  it('cannot change once it is published', () => {
+    const options = {
+      users: server.users,
+      groups: server.groups,
+      authenticate: () => {},
+      baseUrl: () => BASE_URL,
+      requestId: () => '',
+      answerWithinMs: 1,
+      onError: () => {},
+    };
+    expect(() => createScimRouter({ ...options, hiddenAttributes: ['nickName'] })).toThrow(
+      'other SCIM schemas',
+    );
+    expect(() => createScimRouter({ ...options, hiddenAttributes: ['nickname2'] })).toThrow('nickname2');
+  });
+});
