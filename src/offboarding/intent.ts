@@ -1,0 +1,153 @@
+/**
+ * Accepting what a client wants of a person: intent, steps, audit entry and job in one transaction. From its
+ * commit on the work will be done, whatever dies.
+ */
+
+import { randomUUID } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import { recordAudit } from '../store/audit.ts';
+import {
+  cancelOpenSteps,
+  findOffboarding,
+  insertOffboarding,
+  isOpen,
+  listSteps,
+  type Offboarding,
+  saveOffboarding,
+} from '../store/offboardings.ts';
+import type { Store } from '../store/open.ts';
+import { lockPerson, type Person, savePerson } from '../store/people.ts';
+import type { WorkQueue } from '../store/queue.ts';
+import type { Database, PersonTable } from '../store/tables.ts';
+import { firstStatus, type OffboardingPolicy, type PlannedStep, planRelease, planRestore } from './policy.ts';
+import { parseSnapshot } from './snapshot.ts';
+
+export interface Intent {
+  readonly userId: string;
+  readonly kind: 'deactivate' | 'delete' | 'reactivate' | 'revive';
+  readonly clientName: string;
+  readonly requestId: string;
+}
+
+export interface Accepted {
+  readonly offboardingId: string;
+  /** True when an earlier request for the same end is still on its way. */
+  readonly joined: boolean;
+}
+
+interface AcceptDependencies {
+  readonly store: Store;
+  readonly queue: WorkQueue;
+  readonly policy: OffboardingPolicy;
+  readonly now: () => Date;
+}
+
+const WANTED: Readonly<Record<Intent['kind'], PersonTable['wanted']>> = {
+  deactivate: 'inactive',
+  delete: 'removed',
+  reactivate: 'active',
+  revive: 'active',
+};
+
+function plan(kind: Intent['kind'], policy: OffboardingPolicy): PlannedStep[] {
+  switch (kind) {
+    case 'deactivate':
+    case 'delete':
+      return planRelease(kind, policy);
+    case 'reactivate':
+      return planRestore(policy.restore.reactivate);
+    case 'revive':
+      return planRestore(policy.restore.revive);
+  }
+}
+
+/** What the new journey inherits: nothing from one whose way back was finished. */
+function inheritSnapshot(
+  intent: Intent,
+  current: Offboarding | undefined,
+  policy: OffboardingPolicy,
+): Readonly<Record<string, unknown>> | undefined {
+  if (current?.snapshot === undefined || current.status === 'restored') return undefined;
+  if (intent.kind === 'reactivate' && policy.restore.reactivate === 'none') return undefined;
+  if (intent.kind === 'revive' && policy.restore.revive === 'none') return undefined;
+  const snapshot = parseSnapshot(current.snapshot);
+  if (snapshot === undefined) return undefined;
+  return { ...snapshot, unfinishedReturn: current.kind === 'restore' };
+}
+
+async function supersede(
+  transaction: Transaction<Database>,
+  current: Offboarding | undefined,
+): Promise<void> {
+  if (current === undefined) return;
+  const cancelled = await cancelOpenSteps(transaction, current.id);
+  if (cancelled > 0) await saveOffboarding(transaction, current.id, { status: 'cancelled' });
+}
+
+async function isOnItsWay(
+  transaction: Transaction<Database>,
+  intent: Intent,
+  person: Person,
+  current: Offboarding | undefined,
+): Promise<boolean> {
+  if (current === undefined || person.wanted !== WANTED[intent.kind]) return false;
+  return (await listSteps(transaction, current.id)).some(isOpen);
+}
+
+async function begin(
+  transaction: Transaction<Database>,
+  intent: Intent,
+  person: Person,
+  current: Offboarding | undefined,
+  { policy, now }: AcceptDependencies,
+): Promise<string> {
+  const id = randomUUID();
+  const kind = intent.kind === 'reactivate' || intent.kind === 'revive' ? 'restore' : intent.kind;
+  const requestedAt = now();
+  const generation = person.generation + 1;
+  await supersede(transaction, current);
+  await insertOffboarding(transaction, {
+    id,
+    userId: intent.userId,
+    kind,
+    generation,
+    status: firstStatus(kind),
+    clientName: intent.clientName,
+    requestId: intent.requestId,
+    requestedAt,
+    snapshot: inheritSnapshot(intent, current, policy),
+    steps: plan(intent.kind, policy),
+  });
+  await savePerson(
+    transaction,
+    { userId: intent.userId, wanted: WANTED[intent.kind], generation, offboardingId: id },
+    requestedAt,
+  );
+  return id;
+}
+
+export async function acceptIntent(intent: Intent, dependencies: AcceptDependencies): Promise<Accepted> {
+  const { store, queue, now } = dependencies;
+  return await store.db.transaction().execute(async (transaction) => {
+    const person = await lockPerson(transaction, intent.userId, now());
+    const current =
+      person.offboardingId === undefined
+        ? undefined
+        : await findOffboarding(transaction, person.offboardingId);
+    const joined = await isOnItsWay(transaction, intent, person, current);
+    const offboardingId =
+      joined && current !== undefined
+        ? current.id
+        : await begin(transaction, intent, person, current, dependencies);
+    await recordAudit(transaction, {
+      at: now(),
+      actor: intent.clientName,
+      action: joined ? `${intent.kind}.joined` : `${intent.kind}.accepted`,
+      subject: intent.userId,
+      requestId: intent.requestId,
+      detail: { offboardingId },
+    });
+    await queue.request(intent.userId, { urgent: true }, transaction);
+    return { offboardingId, joined };
+  });
+}

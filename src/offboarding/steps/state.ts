@@ -1,0 +1,61 @@
+/**
+ * The Genesys state: `inactive` locks the person out, `active` lets them in again. State travels alone, since
+ * Genesys ignores every other field beside it (FACTS section 1).
+ */
+
+import { GenesysError, isNotFound, isVersionConflict } from '../../genesys/errors.ts';
+import type { GenesysUser } from '../../genesys/models.ts';
+import { findPersonAnyState } from './person.ts';
+import { done, freshSnapshot, type Step, type StepContext } from './step.ts';
+
+const REASON = 'Unknown';
+const CONFLICT_RETRIES = 5;
+
+type Known = Pick<GenesysUser, 'state' | 'version'>;
+
+/** PUT /users/{id}/state is absent or refused in some organisations: then PATCH does the same. */
+function isStateResourceRefused(error: unknown): boolean {
+  return error instanceof GenesysError && [403, 404, 405].includes(error.genesysStatus ?? 0);
+}
+
+async function writeState(context: StepContext, state: 'active' | 'inactive', known: Known): Promise<void> {
+  const { genesys, userId, call } = context;
+  const change = { state, version: known.version };
+  if (known.state === 'deleted') return genesys.users.setStateByPatch(userId, change, call);
+  try {
+    await genesys.users.setState(userId, { ...change, reason: REASON }, call);
+  } catch (error) {
+    if (!isStateResourceRefused(error)) throw error;
+    await genesys.users.setStateByPatch(userId, change, call);
+  }
+}
+
+/** Writes the state, reading the version again after each conflict. */
+async function reachState(context: StepContext, state: 'active' | 'inactive', first: Known): Promise<void> {
+  let known: Known | undefined = first;
+  for (let attempt = 1; known !== undefined && known.state !== state; attempt += 1) {
+    try {
+      return await writeState(context, state, known);
+    } catch (error) {
+      if (!(isVersionConflict(error) || isNotFound(error)) || attempt > CONFLICT_RETRIES) throw error;
+      known = await findPersonAnyState(context);
+    }
+  }
+}
+
+export const stateStep: Step = {
+  name: 'state',
+  async offboard(context) {
+    const known = freshSnapshot(context)?.user ?? (await findPersonAnyState(context));
+    if (known === undefined) return done({ state: 'gone' });
+    if (known.state !== 'active') return done({ state: known.state, before: known.state });
+    await reachState(context, 'inactive', known);
+    return done({ state: 'inactive', before: known.state });
+  },
+  async restore(context) {
+    const known = await findPersonAnyState(context);
+    if (known === undefined) return done({ state: 'gone' });
+    await reachState(context, 'active', known);
+    return done({ state: 'active', before: known.state });
+  },
+};
