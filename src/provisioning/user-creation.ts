@@ -1,0 +1,132 @@
+/** POST: a new Genesys user, or the return of the one who held the name before. One person, one id. */
+
+import type { CallOptions } from '../genesys/call-options.ts';
+import type { Offboardings } from '../offboarding/offboardings.ts';
+import type { JsonObject, ScimContext } from '../scim/backend.ts';
+import { readText } from './attribute-values.ts';
+import { type DesiredUser, readUserName } from './desired-user.ts';
+import { KeyedLock } from './keyed-lock.ts';
+import { isActive, type KnownUser } from './scim-user.ts';
+import type { UserChange } from './user-change.ts';
+import { isRemoved, type UserDirectory } from './user-directory.ts';
+import { planUser, toCall, type UserPlan } from './user-plan.ts';
+import { conflictOf, type UserWriter } from './user-writer.ts';
+
+const ALL_STATES = ['active', 'inactive', 'deleted'] as const;
+
+export interface CreationDependencies {
+  readonly directory: UserDirectory;
+  readonly writer: UserWriter;
+  readonly change: UserChange;
+  readonly offboardings: Offboardings;
+  readonly emailDomain: string | undefined;
+  /** Name of the division that new users are created in. */
+  readonly division: string;
+}
+
+export interface Created {
+  readonly userId: string;
+  readonly revived: boolean;
+}
+
+export class UserCreation {
+  readonly #dependencies: CreationDependencies;
+  readonly #turns = new KeyedLock();
+
+  constructor(dependencies: CreationDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Two creations of one userName at once take turns, so that the second finds the first. */
+  create(attributes: JsonObject, context: ScimContext): Promise<Created> {
+    const key = readUserName(attributes).toLowerCase();
+    return this.#turns.run(key, () => this.#createOrRevive(attributes, context));
+  }
+
+  async #createOrRevive(attributes: JsonObject, context: ScimContext): Promise<Created> {
+    const { writer, emailDomain, change } = this.#dependencies;
+    const call = toCall(context);
+    const plan = await planUser(attributes, undefined, emailDomain, writer, call);
+    const holder = await this.#findHolder(attributes, plan.desired, context, call);
+    if (holder !== undefined && isActive(holder) && !isRemoved(holder)) {
+      const userName = readUserName(attributes);
+      throw conflictOf(`The userName, externalId or e-mail address of '${userName}'`, holder.user.id);
+    }
+    await this.#claimNames(attributes, holder, context, call);
+    const userId =
+      holder === undefined
+        ? await this.#createUser(attributes, plan, context, call)
+        : await this.#revive(holder, attributes, plan, context, call);
+    if (attributes.active === false) await change.deactivate(userId, context);
+    return { userId, revived: holder !== undefined };
+  }
+
+  /** Whoever holds the userName, else the externalId, else the e-mail address. */
+  async #findHolder(
+    attributes: JsonObject,
+    desired: DesiredUser,
+    context: ScimContext,
+    call: CallOptions,
+  ): Promise<KnownUser | undefined> {
+    const { directory } = this.#dependencies;
+    const { authority } = context.client;
+    const userName = readUserName(attributes);
+    const externalId = readText(attributes, 'externalId');
+    const byName = await directory.findByUserName(userName, authority, ALL_STATES, call);
+    if (byName[0] !== undefined) return byName[0];
+    if (externalId !== undefined) {
+      const byExternalId = await directory.findByExternalId(externalId, authority, ALL_STATES, call);
+      if (byExternalId !== undefined) return byExternalId;
+    }
+    return (await directory.findByEmail(desired.email, authority, ALL_STATES, call))[0];
+  }
+
+  async #claimNames(
+    attributes: JsonObject,
+    holder: KnownUser | undefined,
+    { client }: ScimContext,
+    call: CallOptions,
+  ): Promise<void> {
+    const { writer } = this.#dependencies;
+    const externalId = readText(attributes, 'externalId');
+    await writer.refuseTakenExternalId(externalId, holder?.user.id, client.authority, call);
+    await writer.claimUserName(readUserName(attributes), holder?.user.id, call);
+  }
+
+  /** Kept right after the creation: a repeat finds the person even when a later write fails. */
+  async #createUser(
+    attributes: JsonObject,
+    { desired, divisionId }: UserPlan,
+    context: ScimContext,
+    call: CallOptions,
+  ): Promise<string> {
+    const { writer, division } = this.#dependencies;
+    const { authority } = context.client;
+    const user = await writer.create(
+      desired,
+      divisionId ?? (await writer.resolveDivision(division, call)),
+      call,
+    );
+    await writer.keep(user.id, attributes, desired, context);
+    await writer.writeProfile(user, desired, call);
+    await writer.writeExternalId(user.id, undefined, readText(attributes, 'externalId'), authority, call);
+    await writer.writePassword(user.id, attributes, call);
+    return user.id;
+  }
+
+  async #revive(
+    holder: KnownUser,
+    attributes: JsonObject,
+    plan: UserPlan,
+    context: ScimContext,
+    call: CallOptions,
+  ): Promise<string> {
+    const { offboardings, directory, change } = this.#dependencies;
+    const { client, requestId } = context;
+    const { id } = holder.user;
+    const intent = { userId: id, kind: 'revive', clientName: client.name, requestId } as const;
+    await offboardings.carryOut(intent, context);
+    await change.writeAll(await directory.get(id, client.authority, call), attributes, plan, context);
+    return id;
+  }
+}

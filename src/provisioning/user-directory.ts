@@ -1,0 +1,158 @@
+/**
+ * Look-ups of people. Genesys is the source of truth; the bridge's own rows say who is removed, what was
+ * kept, and find what was written so recently that Genesys' search has not caught up.
+ */
+
+import { BridgeError } from '../errors.ts';
+import type { CallOptions } from '../genesys/call-options.ts';
+import type { Genesys } from '../genesys/client.ts';
+import { isUuid } from '../genesys/ids.ts';
+import type { GenesysUser } from '../genesys/models.ts';
+import type { Offboardings } from '../offboarding/offboardings.ts';
+import {
+  findExternalIds,
+  findKeptUsers,
+  findUserIdByExternalId,
+  findUserIdByUserName,
+  findUserIdsByEmail,
+  saveExternalId,
+  toKey,
+} from '../store/kept-users.ts';
+import type { Store } from '../store/open.ts';
+import { isEmailAddress } from './desired-user.ts';
+import { type KnownUser, userNameOf } from './scim-user.ts';
+
+export const USER_EXPAND = ['groups', 'employerInfo'];
+
+export interface DirectoryDependencies {
+  readonly store: Store;
+  readonly genesys: Genesys;
+  readonly offboardings: Offboardings;
+}
+
+export function isRemoved(known: Pick<KnownUser, 'standing'>): boolean {
+  return known.standing?.person.wanted === 'removed';
+}
+
+export function userNotFound(id: string): BridgeError {
+  return new BridgeError(`User ${id.slice(0, 64)} not found`, { code: 'user.not-found', status: 404 });
+}
+
+export class UserDirectory {
+  readonly #store: Store;
+  readonly #genesys: Genesys;
+  readonly #offboardings: Offboardings;
+
+  constructor({ store, genesys, offboardings }: DirectoryDependencies) {
+    this.#store = store;
+    this.#genesys = genesys;
+    this.#offboardings = offboardings;
+  }
+
+  /** Adds what the bridge knows of each user, tombstones included. */
+  async recognise(users: readonly GenesysUser[], authority: string): Promise<KnownUser[]> {
+    const ids = users.map((user) => user.id);
+    const kept = await findKeptUsers(this.#store.db, ids);
+    const externalIds = await findExternalIds(this.#store.db, authority, ids);
+    const standings = await this.#offboardings.findStandings(ids);
+    return users.map((user) => ({
+      user,
+      kept: kept.get(user.id),
+      externalId: externalIds.get(user.id),
+      standing: standings.get(user.id),
+    }));
+  }
+
+  async #readOne(user: GenesysUser | undefined, authority: string): Promise<KnownUser | undefined> {
+    if (user === undefined) return undefined;
+    return (await this.recognise([user], authority))[0];
+  }
+
+  /** The person under this id, unless removed or unknown. */
+  async find(id: string, authority: string, call: CallOptions): Promise<KnownUser | undefined> {
+    if (!isUuid(id)) return undefined;
+    const user = await this.#genesys.users.find(id, { expand: USER_EXPAND }, call);
+    const known = await this.#readOne(user, authority);
+    return known === undefined || isRemoved(known) ? undefined : known;
+  }
+
+  async get(id: string, authority: string, call: CallOptions): Promise<KnownUser> {
+    const known = await this.find(id, authority, call);
+    if (known === undefined) throw userNotFound(id);
+    return known;
+  }
+
+  /** Every live or left person with this e-mail address, tombstones included, deleted users on request. */
+  async findByEmail(
+    email: string,
+    authority: string,
+    states: readonly ('active' | 'inactive' | 'deleted')[],
+    call: CallOptions,
+  ): Promise<KnownUser[]> {
+    const recent = await findUserIdsByEmail(this.#store.db, email);
+    const found =
+      recent.length > 0 ? [] : await this.#genesys.users.searchByEmail(email, { states: [...states] }, call);
+    const ids = new Set([...recent, ...found.map((user) => user.id)]);
+    const users: GenesysUser[] = [];
+    for (const id of ids) {
+      const user =
+        (await this.#genesys.users.find(id, { expand: USER_EXPAND }, call)) ??
+        (states.includes('deleted')
+          ? await this.#genesys.users.find(id, { expand: USER_EXPAND, state: 'deleted' }, call)
+          : undefined);
+      if (user !== undefined && toKey(user.email) === toKey(email)) users.push(user);
+    }
+    return await this.recognise(users, authority);
+  }
+
+  /** By kept userName, else by e-mail address, since a Genesys user's userName is its address by default. */
+  async findByUserName(
+    userName: string,
+    authority: string,
+    states: readonly ('active' | 'inactive' | 'deleted')[],
+    call: CallOptions,
+  ): Promise<KnownUser[]> {
+    const keptId = await findUserIdByUserName(this.#store.db, userName);
+    if (keptId !== undefined) {
+      const known = await this.#findWithState(keptId, authority, states, call);
+      if (known !== undefined && toKey(userNameOf(known)) === toKey(userName)) return [known];
+    }
+    if (!isEmailAddress(userName)) return [];
+    const holders = await this.findByEmail(userName, authority, states, call);
+    return holders.filter((known) => toKey(userNameOf(known)) === toKey(userName));
+  }
+
+  /** By the bridge's own row, else by Genesys' external id, which it then remembers. */
+  async findByExternalId(
+    externalId: string,
+    authority: string,
+    states: readonly ('active' | 'inactive' | 'deleted')[],
+    call: CallOptions,
+  ): Promise<KnownUser | undefined> {
+    const ownId = await findUserIdByExternalId(this.#store.db, authority, externalId);
+    if (ownId !== undefined) return await this.#findWithState(ownId, authority, states, call);
+    const user = await this.#genesys.externalIds.findUser(
+      authority,
+      externalId,
+      { expand: USER_EXPAND },
+      call,
+    );
+    if (user === undefined) return undefined;
+    await saveExternalId(this.#store.db, { authority, externalId, userId: user.id });
+    return await this.#readOne(user, authority);
+  }
+
+  async #findWithState(
+    id: string,
+    authority: string,
+    states: readonly ('active' | 'inactive' | 'deleted')[],
+    call: CallOptions,
+  ): Promise<KnownUser | undefined> {
+    const user =
+      (await this.#genesys.users.find(id, { expand: USER_EXPAND }, call)) ??
+      (states.includes('deleted')
+        ? await this.#genesys.users.find(id, { expand: USER_EXPAND, state: 'deleted' }, call)
+        : undefined);
+    return await this.#readOne(user, authority);
+  }
+}

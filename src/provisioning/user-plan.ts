@@ -1,0 +1,32 @@
+/** What a request asks of Genesys, decided and refused before the first write. */
+
+import type { CallOptions } from '../genesys/call-options.ts';
+import type { GenesysUser } from '../genesys/models.ts';
+import type { JsonObject, ScimContext } from '../scim/backend.ts';
+import { type DesiredUser, toDesiredUser } from './desired-user.ts';
+import { refuseUnsupported } from './unsupported.ts';
+import type { UserWriter } from './user-writer.ts';
+
+export interface UserPlan {
+  readonly desired: DesiredUser;
+  /** Where the person is to move; undefined when the division stays. */
+  readonly divisionId: string | undefined;
+}
+
+export function toCall({ signal, deadline }: ScimContext): CallOptions {
+  return { priority: 'interactive', signal, deadline };
+}
+
+export async function planUser(
+  attributes: JsonObject,
+  user: GenesysUser | undefined,
+  emailDomain: string | undefined,
+  writer: UserWriter,
+  call: CallOptions,
+): Promise<UserPlan> {
+  refuseUnsupported(attributes);
+  const desired = toDesiredUser(attributes, emailDomain);
+  const { divisionName } = desired;
+  const same = divisionName === undefined || user?.division?.name === divisionName;
+  return { desired, divisionId: same ? undefined : await writer.resolveDivision(divisionName, call) };
+}

@@ -1,0 +1,155 @@
+/** SCIM Users on Genesys users: joiners, movers, leavers and those who return. */
+
+import { isDeepStrictEqual } from 'node:util';
+import type { Progress } from '../offboarding/progress.ts';
+import type {
+  JsonObject,
+  ListQuery,
+  ResourceBackend,
+  ResourcePage,
+  ScimContext,
+  ScimResource,
+  Wanted,
+} from '../scim/backend.ts';
+import { matches } from '../scim/filter/match.ts';
+import { recordAudit } from '../store/audit.ts';
+import { type KnownUser, toScimUser } from './scim-user.ts';
+import { OFFBOARDING_URN } from './urns.ts';
+import { isLockOutUnderWay, UserChange } from './user-change.ts';
+import { UserCreation } from './user-creation.ts';
+import { type DirectoryDependencies, UserDirectory, userNotFound } from './user-directory.ts';
+import { UserListing } from './user-listing.ts';
+import { toCall } from './user-plan.ts';
+import { UserWriter } from './user-writer.ts';
+
+export interface UsersBackendOptions extends DirectoryDependencies {
+  readonly emailDomain: string | undefined;
+  /** Name of the division that new users are created in. */
+  readonly division: string;
+  readonly keep: readonly string[];
+  readonly now?: () => Date;
+}
+
+/** Names of the attributes that differ; values stay out of the audit trail. */
+function listChanged(before: JsonObject, after: JsonObject): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name]));
+}
+
+export class UsersBackend implements ResourceBackend {
+  readonly #options: UsersBackendOptions;
+  readonly #directory: UserDirectory;
+  readonly #listing: UserListing;
+  readonly #change: UserChange;
+  readonly #creation: UserCreation;
+  readonly #now: () => Date;
+  /** What a resource was read from, so that its update does not read Genesys again. */
+  readonly #origins = new WeakMap<ScimResource, KnownUser>();
+
+  constructor(options: UsersBackendOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => new Date());
+    const directory = new UserDirectory(options);
+    const writer = new UserWriter({ ...options, now: this.#now });
+    this.#directory = directory;
+    this.#listing = new UserListing({ ...options, directory });
+    this.#change = new UserChange({ ...options, directory, writer });
+    this.#creation = new UserCreation({ ...options, directory, writer, change: this.#change });
+  }
+
+  async get(id: string, wanted: Wanted, context: ScimContext): Promise<ScimResource> {
+    const known = await this.#directory.get(id, context.client.authority, toCall(context));
+    return await this.#toResource(known, wanted, context);
+  }
+
+  async list(query: ListQuery, context: ScimContext): Promise<ResourcePage> {
+    const { filter, startIndex, count } = query;
+    const { authority } = context.client;
+    const call = toCall(context);
+    if (filter === undefined) {
+      const { total, people } = await this.#listing.readWindow(query, authority, call);
+      return { totalResults: total, resources: await this.#toResources(people, query.wanted, context) };
+    }
+    const matching: ScimResource[] = [];
+    const add = async (people: readonly KnownUser[]): Promise<void> => {
+      const resources = await this.#toResources(people, query.wanted, context);
+      matching.push(...resources.filter((resource) => matches(filter, resource)));
+    };
+    const candidates = await this.#listing.findCandidates(filter, authority, call);
+    if (candidates !== undefined) await add(candidates);
+    else for await (const people of this.#listing.scan(authority, call)) await add(people);
+    return {
+      totalResults: matching.length,
+      resources: matching.slice(startIndex - 1, startIndex - 1 + count),
+    };
+  }
+
+  async create(attributes: JsonObject, context: ScimContext): Promise<ScimResource> {
+    const { userId, revived } = await this.#creation.create(attributes, context);
+    const action = revived ? 'user.revived' : 'user.created';
+    await this.#audit(action, userId, context, Object.keys(attributes));
+    return await this.#readBack(userId, context);
+  }
+
+  async update(current: ScimResource, next: JsonObject, context: ScimContext): Promise<ScimResource> {
+    const { authority } = context.client;
+    const known =
+      this.#origins.get(current) ?? (await this.#directory.get(current.id, authority, toCall(context)));
+    await this.#change.apply(known, next, context);
+    const changed = listChanged(current.attributes, next);
+    if (changed.length === 0) return current;
+    await this.#audit('user.updated', current.id, context, changed);
+    return await this.#readBack(current.id, context);
+  }
+
+  async remove(id: string, context: ScimContext): Promise<void> {
+    const { offboardings } = this.#options;
+    const standing = (await offboardings.findStandings([id])).get(id);
+    const unfinished = isLockOutUnderWay(standing);
+    if (standing?.person.wanted === 'removed' && !unfinished) throw userNotFound(id);
+    if (!unfinished) await this.#directory.get(id, context.client.authority, toCall(context));
+    const { client, requestId } = context;
+    const intent = { userId: id, kind: 'delete', clientName: client.name, requestId } as const;
+    await offboardings.carryOut(intent, context);
+  }
+
+  async #audit(
+    action: string,
+    userId: string,
+    { client, requestId }: ScimContext,
+    attributes: readonly string[],
+  ): Promise<void> {
+    await recordAudit(this.#options.store.db, {
+      at: this.#now(),
+      actor: client.name,
+      action,
+      subject: userId,
+      requestId,
+      detail: { attributes },
+    });
+  }
+
+  async #readBack(id: string, context: ScimContext): Promise<ScimResource> {
+    const known = await this.#directory.get(id, context.client.authority, toCall(context));
+    return toScimUser(known, context.baseUrl, undefined);
+  }
+
+  async #toResource(known: KnownUser, wanted: Wanted, context: ScimContext): Promise<ScimResource> {
+    const progress: Progress | undefined = wanted.has(OFFBOARDING_URN)
+      ? await this.#options.offboardings.readProgress(known.standing?.offboarding)
+      : undefined;
+    const resource = toScimUser(known, context.baseUrl, progress);
+    this.#origins.set(resource, known);
+    return resource;
+  }
+
+  async #toResources(
+    people: readonly KnownUser[],
+    wanted: Wanted,
+    context: ScimContext,
+  ): Promise<ScimResource[]> {
+    const resources: ScimResource[] = [];
+    for (const known of people) resources.push(await this.#toResource(known, wanted, context));
+    return resources;
+  }
+}
