@@ -1,0 +1,53 @@
+/** The express application: what stands in front of every room and what answers when nothing else did. */
+
+import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
+import { BridgeError } from '../errors.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { logAccess } from './access-log.ts';
+import { createHealthRouter, type HealthChecks } from './health.ts';
+import { assignRequestId, readRequestId } from './request-id.ts';
+import { sendScimError, toScimError } from './scim-error.ts';
+
+export interface AppOptions {
+  readonly scim: Router;
+  readonly admin: Router;
+  readonly health: HealthChecks;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Logs what went wrong with its cause; the answer never holds more than `toScimError` lets out. */
+export function logFailure(log: Logger, error: unknown, requestId: string): void {
+  const { status } = toScimError(error);
+  if (status < 500) return;
+  const level = error instanceof BridgeError ? 'warn' : 'error';
+  log[level]('request failed', { requestId, status, error });
+}
+
+export function createApp({ scim, admin, health, log, metrics }: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.use(assignRequestId, logAccess(log, metrics));
+  app.use((_request, response, next) => {
+    response.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' });
+    next();
+  });
+  app.use(createHealthRouter(health));
+  app.use('/scim/v2', scim);
+  app.use('/admin/v1', admin);
+  app.use((_request, response) => {
+    sendScimError(
+      response,
+      new BridgeError('Not found; the SCIM base is /scim/v2', { code: 'http.not-found', status: 404 }),
+    );
+  });
+  const fail: ErrorRequestHandler = (error, _request, response, _next) => {
+    logFailure(log, error, readRequestId(response));
+    if (!response.headersSent) sendScimError(response, error);
+  };
+  app.use(fail);
+  return app;
+}

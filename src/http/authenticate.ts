@@ -1,0 +1,67 @@
+/**
+ * Bearer tokens, checked before any body is read. passport-http-bearer also takes tokens from the URL and the
+ * body; those end in logs, so the URL is refused first and the body is not parsed yet.
+ */
+
+import type { RequestHandler } from 'express';
+import { Passport } from 'passport';
+import { Strategy } from 'passport-http-bearer';
+import { BridgeError } from '../errors.ts';
+import type { ScimClient } from '../scim/backend.ts';
+
+type Verified = (error: unknown, client?: ScimClient | false) => void;
+
+export type FindClient = (token: string) => Promise<ScimClient | undefined>;
+
+const REALM = 'genesys-scim-bridge';
+
+function refuse(challenge: string): BridgeError {
+  return new BridgeError('Authentication required: send a valid token as "Authorization: Bearer TOKEN"', {
+    code: 'http.unauthenticated',
+    status: 401,
+    headers: { 'WWW-Authenticate': challenge },
+  });
+}
+
+function isScimClient(value: unknown): value is ScimClient {
+  return typeof value === 'object' && value !== null && 'authority' in value && 'scopes' in value;
+}
+
+function readChallenge(challenges: unknown): string {
+  const first: unknown = Array.isArray(challenges) ? challenges[0] : challenges;
+  return typeof first === 'string' ? first : `Bearer realm="${REALM}"`;
+}
+
+/** Sets `response.locals.client`; anything else goes to the error handler as 401, or as the store's failure. */
+export function authenticateBearer(findClient: FindClient): RequestHandler {
+  const passport = new Passport();
+  passport.use(
+    new Strategy({ realm: REALM }, (token: string, done: Verified) => {
+      findClient(token).then(
+        (client) => done(null, client ?? false),
+        (error: unknown) => done(error),
+      );
+    }),
+  );
+  return (request, response, next) => {
+    if (request.query.access_token !== undefined) {
+      next(
+        new BridgeError('The access token must not be in the URL; send it as "Authorization: Bearer TOKEN"', {
+          code: 'http.token-in-url',
+          status: 400,
+          scimType: 'sensitive',
+        }),
+      );
+      return;
+    }
+    const settle = (error: unknown, client?: unknown, challenges?: unknown): void => {
+      if (error) next(error);
+      else if (isScimClient(client)) {
+        response.locals.client = client;
+        next();
+      } else next(refuse(readChallenge(challenges)));
+    };
+    const authenticate: RequestHandler = passport.authenticate('bearer', { session: false }, settle);
+    authenticate(request, response, next);
+  };
+}
