@@ -1,0 +1,101 @@
+/** `demo`: embedded database, simulator and bridge in one process, with commands to try. */
+
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Configuration } from '../../config/configuration.ts';
+import { startSimulator } from '../../simulator/start.ts';
+import { ensureDemoCredential } from '../../store/credentials.ts';
+import type { Store } from '../../store/open.ts';
+import { createLogger } from '../../telemetry/logger.ts';
+import { openControlSocket } from '../control-socket.ts';
+import { controlSocketPath, openData } from '../open-data.ts';
+import { runBridge } from '../run-bridge.ts';
+import { closeOnSignal } from '../shutdown.ts';
+import { toSimulatorOptions } from './simulate.ts';
+
+const listSchema = z.object({
+  Resources: z.array(z.object({ id: z.string(), userName: z.string() })).min(1),
+});
+
+interface DemoTokens {
+  readonly scim: string;
+  readonly admin: string;
+}
+
+function randomToken(): string {
+  return `demo_${randomBytes(18).toString('base64url')}`;
+}
+
+async function prepareTokens({ demo }: Configuration, store: Store): Promise<DemoTokens> {
+  const tokens = { scim: demo.token ?? randomToken(), admin: demo.adminToken ?? randomToken() };
+  const now = new Date();
+  await ensureDemoCredential(store.db, {
+    client: 'demo',
+    token: tokens.scim,
+    scopes: ['users', 'groups'],
+    now,
+  });
+  await ensureDemoCredential(store.db, { client: 'demo-admin', token: tokens.admin, scopes: ['admin'], now });
+  return tokens;
+}
+
+/** Somebody to try it on: the first person that the bridge lists. */
+async function pickPerson(
+  scimUrl: string,
+  token: string,
+): Promise<{ id: string; userName: string } | undefined> {
+  const response = await fetch(`${scimUrl}/Users?startIndex=1&count=1`, {
+    headers: { Authorization: `Bearer ${token}` },
+  });
+  const list = listSchema.safeParse(await response.json());
+  return list.success ? list.data.Resources[0] : undefined;
+}
+
+async function describeTrial(scimUrl: string, simulatorUrl: string, tokens: DemoTokens): Promise<string> {
+  const person = await pickPerson(scimUrl, tokens.scim);
+  const head = [
+    '',
+    `SCIM base URL   ${scimUrl}`,
+    `Bearer token    ${tokens.scim}`,
+    `Simulator       ${simulatorUrl}`,
+    `Admin API       ${scimUrl.replace('/scim/v2', '/admin/v1')}   token ${tokens.admin}`,
+    '',
+  ];
+  if (person === undefined) return head.join('\n');
+  const auth = `-H 'Authorization: Bearer ${tokens.scim}'`;
+  const patch = JSON.stringify({
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+    Operations: [{ op: 'replace', path: 'active', value: false }],
+  });
+  const filter = `filter=userName eq "${person.userName}"`;
+  const progress = 'urn:ietf:params:scim:schemas:extension:genesys:offboarding:2.0:User';
+  return [
+    ...head,
+    '1. Find a user:',
+    `curl -sG ${scimUrl}/Users ${auth} --data-urlencode '${filter}'`,
+    '',
+    '2. Deactivate:',
+    `curl -s -X PATCH ${scimUrl}/Users/${person.id} ${auth} -H 'Content-Type: application/scim+json' -d '${patch}'`,
+    '',
+    '3. Look again, in SCIM and in the simulated Genesys Cloud:',
+    `curl -s '${scimUrl}/Users/${person.id}?attributes=userName,active,${progress}' ${auth}; echo; curl -s ${simulatorUrl}/simulator/users/${person.id}`,
+    '',
+  ].join('\n');
+}
+
+export async function demo(configuration: Configuration): Promise<void> {
+  const log = createLogger({ ...configuration.log, destination: process.stderr });
+  const opened = closeOnSignal(log);
+  const store = await openData(configuration, log);
+  opened.push(store);
+  const tokens = await prepareTokens(configuration, store);
+  if (store.kind === 'embedded') {
+    opened.push(await openControlSocket(store, controlSocketPath(configuration.store.dataFolder)));
+  }
+  const simulator = await startSimulator(toSimulatorOptions(configuration));
+  opened.push(simulator);
+  const access = { gateway: simulator.url, clientId: 'demo', clientSecret: 'demo' };
+  const bridge = await runBridge(configuration, access, store, log);
+  opened.push(bridge);
+  process.stdout.write(`${await describeTrial(`${bridge.url}/scim/v2`, simulator.url, tokens)}\n`);
+}

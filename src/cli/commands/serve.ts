@@ -1,0 +1,63 @@
+/** `serve`: the production server, in front of a real organisation or a simulator elsewhere. */
+
+import type { Configuration } from '../../config/configuration.ts';
+import { BridgeError } from '../../errors.ts';
+import { hasDemoClient } from '../../store/credentials.ts';
+import type { Store } from '../../store/open.ts';
+import { createLogger } from '../../telemetry/logger.ts';
+import { openControlSocket } from '../control-socket.ts';
+import { controlSocketPath, openData } from '../open-data.ts';
+import { type GenesysAccess, runBridge } from '../run-bridge.ts';
+import { closeOnSignal } from '../shutdown.ts';
+
+function refuse(message: string): BridgeError {
+  return new BridgeError(message, { code: 'serve.refused', status: 500 });
+}
+
+function readAccess({ genesys }: Configuration): GenesysAccess {
+  const { gateway, region, clientId, clientSecret } = genesys;
+  if (clientId === undefined || clientSecret === undefined) {
+    throw refuse(
+      'serve needs GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET (or ..._SECRET_FILE)',
+    );
+  }
+  if (gateway === undefined && region === undefined) {
+    throw refuse('serve needs GENESYSCLOUD_REGION (or GENESYSCLOUD_GATEWAY)');
+  }
+  return {
+    clientId,
+    clientSecret,
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(region === undefined ? {} : { region }),
+  };
+}
+
+/** The demo's token is printed on screens and known to everybody who watched: it never opens production. */
+async function refuseDemoToken(configuration: Configuration, store: Store): Promise<void> {
+  const { token, adminToken } = configuration.demo;
+  if (token !== undefined || adminToken !== undefined) {
+    throw refuse(
+      'serve does not run with BRIDGE_DEMO_TOKEN or BRIDGE_DEMO_ADMIN_TOKEN; unset them and use: token create',
+    );
+  }
+  if (await hasDemoClient(store.db)) {
+    throw refuse(
+      'the database holds a demo token; start from another BRIDGE_DATA, or remove it with: token revoke demo',
+    );
+  }
+}
+
+export async function serve(configuration: Configuration): Promise<void> {
+  const access = readAccess(configuration);
+  const log = createLogger({ ...configuration.log, destination: process.stdout });
+  const opened = closeOnSignal(log);
+  const store = await openData(configuration, log);
+  opened.push(store);
+  await refuseDemoToken(configuration, store);
+  if (store.kind === 'embedded') {
+    opened.push(await openControlSocket(store, controlSocketPath(configuration.store.dataFolder)));
+  }
+  const bridge = await runBridge(configuration, access, store, log);
+  opened.push(bridge);
+  log.info('ready', { scim: `${bridge.url}/scim/v2`, database: store.kind });
+}

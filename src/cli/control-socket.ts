@@ -1,0 +1,54 @@
+/** The running bridge's ear for the command line: a Unix socket that only the same user can open. */
+
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { BridgeError } from '../errors.ts';
+import type { Store } from '../store/open.ts';
+import { credentialRequestSchema, manageCredentials } from './credential-access.ts';
+import type { Closable } from './shutdown.ts';
+
+const LONGEST_REQUEST = 10_000;
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) {
+    text += String(chunk);
+    if (text.length > LONGEST_REQUEST) throw new Error('request too long');
+  }
+  return text;
+}
+
+async function answer(store: Store, request: IncomingMessage): Promise<unknown> {
+  try {
+    const parsed = credentialRequestSchema.parse(JSON.parse(await readBody(request)));
+    return { answer: await manageCredentials(store, parsed) };
+  } catch (error) {
+    if (!(error instanceof BridgeError)) {
+      return { error: { code: 'cli.failed', status: 500, message: 'the running bridge could not do it' } };
+    }
+    return { error: { code: error.code, status: error.status, message: error.message } };
+  }
+}
+
+/** Call only while holding the data folder's lock: a socket file left by a killed owner is replaced. */
+export async function openControlSocket(store: Store, socketPath: string): Promise<Closable> {
+  await rm(socketPath, { force: true });
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    void answer(store, request).then((body) => {
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(socketPath, resolve);
+  });
+  await chmod(socketPath, 0o600);
+  return {
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await rm(socketPath, { force: true });
+    },
+  };
+}

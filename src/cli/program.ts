@@ -1,0 +1,65 @@
+/** The command line. Every failure ends with one line on standard error and exit status 1. */
+
+import { Command } from 'commander';
+import { type Configuration, readConfiguration } from '../config/configuration.ts';
+import { describeConfiguration } from '../config/describe.ts';
+import { BridgeError } from '../errors.ts';
+import { demo } from './commands/demo.ts';
+import { serve } from './commands/serve.ts';
+import { simulate } from './commands/simulate.ts';
+import { tokenCommand } from './commands/token.ts';
+
+function read(): Configuration {
+  return readConfiguration({ env: process.env });
+}
+
+function configCommand(): Command {
+  const check = new Command('check')
+    .description('print the resolved configuration, secrets masked')
+    .action(() => {
+      process.stdout.write(`${JSON.stringify(describeConfiguration(read()), null, 2)}\n`);
+    });
+  return new Command('config').description('look at the configuration').addCommand(check);
+}
+
+function createProgram(): Command {
+  const program = new Command('genesys-scim-bridge')
+    .description('SCIM 2.0 server that offboards people in Genesys Cloud without deleting them')
+    .showHelpAfterError();
+  program
+    .command('start', { isDefault: true, hidden: true })
+    .description('serve when Genesys credentials are set, the demo otherwise')
+    .action(async () => {
+      const configuration = read();
+      await (configuration.genesys.clientId === undefined ? demo(configuration) : serve(configuration));
+    });
+  program
+    .command('serve')
+    .description('run the production server')
+    .action(() => serve(read()));
+  program
+    .command('demo')
+    .description('run embedded database, simulator and bridge together')
+    .action(() => demo(read()));
+  program
+    .command('simulate')
+    .description('run the simulated Genesys Cloud alone')
+    .action(() => simulate(read()));
+  program.addCommand(tokenCommand(read));
+  program.addCommand(configCommand());
+  return program;
+}
+
+function explain(error: unknown): string {
+  if (error instanceof BridgeError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+export async function run(argv: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync([...argv]);
+  } catch (error) {
+    process.stderr.write(`genesys-scim-bridge: ${explain(error)}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,94 @@
+/** Puts the rooms together: one bridge from one configuration. The only place that knows them all. */
+
+import type { Configuration } from '../config/configuration.ts';
+import { createGenesys, type Genesys } from '../genesys/client.ts';
+import { createAdminRouter } from '../http/admin.ts';
+import { createApp, logFailure } from '../http/app.ts';
+import { authenticateBearer } from '../http/authenticate.ts';
+import { createBaseUrl } from '../http/base-url.ts';
+import { listen } from '../http/listen.ts';
+import { readRequestId } from '../http/request-id.ts';
+import { createScimRouter } from '../http/scim/router.ts';
+import { Offboardings } from '../offboarding/offboardings.ts';
+import { GroupsBackend } from '../provisioning/groups-backend.ts';
+import { listHiddenAttributes } from '../provisioning/kept-attributes.ts';
+import { UsersBackend } from '../provisioning/users-backend.ts';
+import { findCredential } from '../store/credentials.ts';
+import type { Store } from '../store/open.ts';
+import { openQueue } from '../store/queue.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { Metrics } from '../telemetry/metrics.ts';
+
+/** Below the 25 s within which every SCIM request is answered. */
+const ANSWER_WITHIN_MS = 20_000;
+const STOP_GRACE_MS = 4_000;
+
+export interface GenesysAccess {
+  readonly gateway?: string;
+  readonly region?: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export interface RunningBridge {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+function connectGenesys(access: GenesysAccess, log: Logger, metrics: Metrics): Genesys {
+  return createGenesys({
+    ...access,
+    onCall: (call) => {
+      metrics.observeGenesysCall(call);
+      log.debug('genesys call', { ...call });
+    },
+  });
+}
+
+export async function runBridge(
+  configuration: Configuration,
+  access: GenesysAccess,
+  store: Store,
+  log: Logger,
+): Promise<RunningBridge> {
+  const { provisioning, offboarding, listen: address } = configuration;
+  const metrics = new Metrics();
+  const genesys = connectGenesys(access, log, metrics);
+  const queue = await openQueue(store, log);
+  const offboardings = new Offboardings({
+    store,
+    queue,
+    genesys,
+    log,
+    policy: { ...offboarding, defaultRoles: provisioning.defaultRoles },
+    onStep: (step, outcome) => metrics.countStep({ step, outcome }),
+  });
+  const authenticate = authenticateBearer((token) => findCredential(store.db, token, new Date()));
+  const scim = createScimRouter({
+    users: new UsersBackend({ store, genesys, offboardings, ...provisioning }),
+    groups: new GroupsBackend(genesys),
+    authenticate,
+    baseUrl: createBaseUrl(configuration.baseUrl),
+    requestId: readRequestId,
+    answerWithinMs: ANSWER_WITHIN_MS,
+    hiddenAttributes: listHiddenAttributes(provisioning.keep),
+    onError: (error, _request, response) => logFailure(log, error, readRequestId(response)),
+  });
+  const app = createApp({
+    scim,
+    admin: createAdminRouter({ store, genesys, authenticate }),
+    health: { ready: () => store.ping(), metrics: () => metrics.text() },
+    log,
+    metrics,
+  });
+  const server = await listen(app, address.host, address.port);
+  await offboardings.start();
+  return {
+    url: server.url,
+    close: async () => {
+      await server.close(STOP_GRACE_MS);
+      await offboardings.stop();
+      await genesys.close();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+
+/** What each room may import beside itself and `errors.ts`: the arrows of ARCHITECTURE.md. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  cli: [
+    'http',
+    'scim',
+    'provisioning',
+    'offboarding',
+    'genesys',
+    'store',
+    'telemetry',
+    'config',
+    'simulator',
+  ],
+  http: ['scim', 'provisioning', 'offboarding', 'genesys', 'store', 'telemetry'],
+  provisioning: ['scim', 'offboarding', 'genesys', 'store', 'telemetry', 'config'],
+  offboarding: ['genesys', 'store', 'telemetry', 'config'],
+  scim: [],
+  genesys: ['telemetry'],
+  store: ['telemetry'],
+  telemetry: ['config'],
+  config: [],
+  simulator: [],
+};
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(SRC, file), 'utf8');
+  return [...text.matchAll(/from '([^']+)'/g)].map((match) => match[1] ?? '');
+}
+
+function roomOf(path: string): string {
+  return path.includes('/') ? (path.split('/')[0] ?? '') : '';
+}
+
+describe('the rooms', () => {
+  it.each(files.filter((file) => file.includes('/')))('%s imports one way', (file) => {
+    const room = roomOf(file);
+    const rooms = importsOf(file)
+      .filter((specifier) => specifier.startsWith('.'))
+      .map((specifier) => relative(SRC, resolve(dirname(join(SRC, file)), specifier)))
+      .filter((path) => path !== 'errors.ts' && !path.startsWith('..'))
+      .map(roomOf);
+    const allowed = [room, ...(MAY_IMPORT[room] ?? [])];
+    expect(rooms.filter((target) => !allowed.includes(target))).toEqual([]);
+  });
+
+  it('lets nobody but the simulator itself and the command line know the simulator', () => {
+    const users = files.filter((file) =>
+      importsOf(file).some((specifier) => specifier.includes('simulator/')),
+    );
+    expect(users.filter((file) => !/^(cli|simulator)\//.test(file))).toEqual([]);
+  });
+
+  it('keeps the simulator free of the bridge', () => {
+    const outside = files
+      .filter((file) => file.startsWith('simulator/'))
+      .flatMap(importsOf)
+      .filter((specifier) => specifier.startsWith('../') && specifier.includes('errors.ts'));
+    expect(outside.filter((specifier) => specifier.endsWith('../errors.ts'))).toEqual([]);
+  });
+});
