@@ -23,7 +23,7 @@ interface DemoTokens {
 }
 
 function randomToken(): string {
-  return `demo_${randomBytes(18).toString('base64url')}`;
+  return `gsb_demo_${randomBytes(18).toString('base64url')}`;
 }
 
 async function prepareTokens({ demo }: Configuration, store: Store): Promise<DemoTokens> {
@@ -37,6 +37,13 @@ async function prepareTokens({ demo }: Configuration, store: Store): Promise<Dem
   });
   await ensureDemoCredential(store.db, { client: 'demo-admin', token: tokens.admin, scopes: ['admin'], now });
   return tokens;
+}
+
+/** So that a userName that is no e-mail address works in the demo as well. */
+function withEmailDomain(configuration: Configuration): Configuration {
+  const { provisioning } = configuration;
+  const emailDomain = provisioning.emailDomain ?? 'example.com';
+  return { ...configuration, provisioning: { ...provisioning, emailDomain } };
 }
 
 /** Somebody to try it on: the first person that the bridge lists. */
@@ -95,7 +102,7 @@ export async function demo(configuration: Configuration): Promise<void> {
   const simulator = await startSimulator(toSimulatorOptions(configuration));
   opened.push(simulator);
   const access = { gateway: simulator.url, clientId: 'demo', clientSecret: 'demo' };
-  const bridge = await runBridge(configuration, access, store, log);
+  const bridge = await runBridge(withEmailDomain(configuration), access, store, log);
   opened.push(bridge);
   process.stdout.write(`${await describeTrial(`${bridge.url}/scim/v2`, simulator.url, tokens)}\n`);
 }
