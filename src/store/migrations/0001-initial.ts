@@ -83,7 +83,7 @@ const STATEMENTS: readonly string[] = [
     offboarding_id text not null references bridge.offboarding (id) on delete cascade,
     position integer not null,
     name text not null,
-    phase text not null check (phase in ('lockOut', 'release', 'reactivate', 'restore')),
+    phase text not null check (phase in ('lockOut', 'release', 'verify', 'reactivate', 'restore')),
     status text not null check (status in ('pending', 'waiting', 'done', 'stuck', 'cancelled')),
     attempts integer not null,
     due_at timestamptz not null,
