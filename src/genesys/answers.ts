@@ -144,9 +144,6 @@ export const agentStatus: z.ZodType<AgentStatus> = z.object({
   systemPresence: optionalText,
 });
 
-/** Any answer: what it says does not matter. */
-export const anything: z.ZodType<unknown> = z.unknown();
-
 /** One page of a listing or a search. */
 export interface Page<T> {
   readonly items: T[];

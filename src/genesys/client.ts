@@ -19,7 +19,6 @@ import { createTokens, type Tokens } from './tokens.ts';
 import { Transport } from './transport.ts';
 import { createUsers, type Users } from './users.ts';
 
-export type { CallOptions } from './call-options.ts';
 export type { LogEntry } from './caller.ts';
 export type { CallInfo } from './sender.ts';
 

@@ -13,7 +13,7 @@ import { type LossKind, LostAnswer, RefusedAnswer, type WireAnswer } from './wir
 
 const MAX_SOCKETS = 16;
 
-export interface CallLimits {
+interface CallLimits {
   readonly signal: AbortSignal | undefined;
   /** For everything from the first byte sent to the last one received. */
   readonly timeoutMs: number;
@@ -46,6 +46,15 @@ function flattenHeaders(message: IncomingMessage): AnswerHeaders {
       Array.isArray(value) ? value.join(', ') : value,
     ]),
   );
+}
+
+async function readAnswer(message: IncomingMessage): Promise<WireAnswer> {
+  return {
+    status: message.statusCode ?? 0,
+    statusText: message.statusMessage ?? '',
+    headers: flattenHeaders(message),
+    data: await readAnswerBody(message),
+  };
 }
 
 /** Codes of connections that never came about: Genesys has seen nothing of the request. */
@@ -107,37 +116,32 @@ export class Transport extends platformClient.AbstractHttpClient {
     this.#proxiedHttpAgent.destroy();
   }
 
-  #exchange(url: URL, outgoing: Outgoing, limits: CallLimits): Promise<WireAnswer> {
+  #agentFor(url: URL): HttpAgent {
+    if (url.protocol === 'https:') return this.#httpsAgent;
+    return isLoopback(url) ? this.#httpAgent : this.#proxiedHttpAgent;
+  }
+
+  async #exchange(url: URL, outgoing: Outgoing, limits: CallLimits): Promise<WireAnswer> {
     const { promise, resolve, reject } = Promise.withResolvers<WireAnswer>();
-    const secure = url.protocol === 'https:';
-    const agent = secure ? this.#httpsAgent : isLoopback(url) ? this.#httpAgent : this.#proxiedHttpAgent;
     const { method, headers, body } = outgoing;
-    const request = (secure ? requestHttps : requestHttp)(url, { method, headers, agent });
+    const start = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const request = start(url, { method, headers, agent: this.#agentFor(url) });
     const giveUp = (kind: LossKind) => request.destroy(new LostAnswer(kind, kind));
     const onAbort = () => giveUp('aborted');
     const timer = setTimeout(() => giveUp('timeout'), limits.timeoutMs);
     limits.signal?.addEventListener('abort', onAbort, { once: true });
     request.on('error', reject);
-    request.on('response', (message) => {
-      readAnswerBody(message).then(
-        (data) =>
-          resolve({
-            status: message.statusCode ?? 0,
-            statusText: message.statusMessage ?? '',
-            headers: flattenHeaders(message),
-            data,
-          }),
-        (error: Error) => {
-          request.destroy();
-          reject(error);
-        },
-      );
-    });
+    request.on('response', (message) => readAnswer(message).then(resolve, reject));
     if (limits.signal?.aborted) giveUp('aborted');
     request.end(body);
-    return promise.finally(() => {
+    try {
+      return await promise;
+    } catch (error) {
+      request.destroy();
+      throw error;
+    } finally {
       clearTimeout(timer);
       limits.signal?.removeEventListener('abort', onAbort);
-    });
+    }
   }
 }

@@ -1,7 +1,6 @@
 /** A server that answers what a test tells it to, with a token endpoint that counts. */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 export interface SeenRequest {
@@ -67,9 +66,10 @@ export async function startFakeGenesys(onRequest: Answerer): Promise<FakeGenesys
     else write(response, reply);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the fake server has no port');
   const fake: FakeGenesys = {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${address.port}`,
     requests: [],
     logins: [],
     onLogin: grantToken,
