@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ENGINES } from './harness/databases.ts';
 import { eventually } from './harness/processes.ts';
 import { OFFBOARDING, PATCH_OP, type ScimApi, USER } from './harness/scim-api.ts';
 import { World } from './harness/world.ts';
@@ -23,12 +24,12 @@ const newcomer = (userName: string, externalId: string) => ({
   active: true,
 });
 
-describe('Okta', () => {
+describe.each(ENGINES)('Okta on %s', (engine) => {
   let world: World;
   let okta: ScimApi;
 
   beforeAll(async () => {
-    world = await World.start();
+    world = await World.start({ engine });
     okta = (await world.createClient('okta')).as(OKTA_HEADERS);
     await world.startBridge();
   });

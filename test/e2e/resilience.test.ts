@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ENGINES } from './harness/databases.ts';
 import { eventually, freePort, launch, runCommand } from './harness/processes.ts';
 import { ENTERPRISE, PATCH_OP, type ScimApi, USER } from './harness/scim-api.ts';
 import { World } from './harness/world.ts';
@@ -7,13 +8,13 @@ import { World } from './harness/world.ts';
 const LEAVE = [{ op: 'replace', path: 'active', value: false }];
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
-describe('a bridge in trouble', () => {
+describe.each(ENGINES)('a bridge in trouble on %s', (engine) => {
   let world: World;
   let scim: ScimApi;
   let agents: { id: string; email: string }[];
 
   beforeAll(async () => {
-    world = await World.start();
+    world = await World.start({ engine });
     scim = await world.createClient('okta');
     await world.startBridge();
     agents = await world.genesys.users('active');

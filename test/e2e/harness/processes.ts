@@ -99,7 +99,7 @@ export async function eventually<T>(
   }
 }
 
-export async function answers(url: string): Promise<true | undefined> {
+async function answers(url: string): Promise<true | undefined> {
   try {
     return (await fetch(url)).ok ? true : undefined;
   } catch {

@@ -1,6 +1,7 @@
 /** A bridge and a simulated Genesys Cloud as separate processes, with clients for both. */
 
 import { AdminApi } from './admin-api.ts';
+import { createDatabase } from './databases.ts';
 import { GenesysApi } from './genesys-api.ts';
 import {
   freePort,
@@ -14,6 +15,8 @@ import {
 import { ScimApi } from './scim-api.ts';
 
 export interface WorldOptions {
+  /** One of ENGINES; embedded unless given. */
+  readonly engine?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Starts the simulator with these; no rate limit by default, so that tests do not wait for it. */
   readonly simulatorEnv?: Readonly<Record<string, string>>;
@@ -26,6 +29,7 @@ export class World {
   readonly #env: Readonly<Record<string, string>>;
   #simulator: Running;
   readonly #simulatorEnv: Readonly<Record<string, string>>;
+  readonly #removeDatabase: () => Promise<void>;
   #bridge: Running | undefined;
 
   private constructor(
@@ -35,6 +39,7 @@ export class World {
     simulatorEnv: Readonly<Record<string, string>>,
     genesys: GenesysApi,
     env: Readonly<Record<string, string>>,
+    removeDatabase: () => Promise<void>,
   ) {
     this.folder = folder;
     this.port = port;
@@ -42,6 +47,7 @@ export class World {
     this.#simulatorEnv = simulatorEnv;
     this.genesys = genesys;
     this.#env = env;
+    this.#removeDatabase = removeDatabase;
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {
@@ -57,7 +63,9 @@ export class World {
     const simulator = launch(['simulate'], simulatorEnv);
     await waitUntilReady(simulator, `${simulatorUrl}/simulator/behaviour`);
     const genesys = await GenesysApi.logIn(simulatorUrl);
+    const database = await createDatabase(options.engine ?? 'embedded');
     const env = {
+      ...database.env,
       PORT: String(port),
       BRIDGE_DATA: `${folder}/data`,
       GENESYSCLOUD_GATEWAY: simulatorUrl,
@@ -65,7 +73,7 @@ export class World {
       GENESYSCLOUD_OAUTHCLIENT_SECRET: 'secret',
       ...options.env,
     };
-    return new World(folder, port, simulator, simulatorEnv, genesys, env);
+    return new World(folder, port, simulator, simulatorEnv, genesys, env, database.remove);
   }
 
   get environment(): Readonly<Record<string, string>> {
@@ -120,6 +128,7 @@ export class World {
   async end(): Promise<void> {
     await this.endBridge();
     await this.#simulator.end();
+    await this.#removeDatabase();
     await removeFolder(this.folder);
   }
 }
