@@ -7,7 +7,7 @@ import { ERROR_URN } from '../scim/schema/urns.ts';
 
 export const SCIM_MEDIA_TYPE = 'application/scim+json';
 
-export interface ScimErrorResponse {
+interface ScimErrorResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: {

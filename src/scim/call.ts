@@ -3,7 +3,7 @@
 import type { ResourceBackend, ScimContext } from './backend.ts';
 import type { QueryParameters } from './list-query.ts';
 
-export interface Backends {
+interface Backends {
   readonly users: ResourceBackend;
   readonly groups: ResourceBackend;
 }

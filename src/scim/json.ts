@@ -33,7 +33,11 @@ export function objectsIn(value: JsonValue | undefined): readonly JsonObject[] {
 }
 
 export function cloneObject(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, cloneValue(value)]));
+  const clone = { ...object };
+  for (const [name, value] of Object.entries(clone)) {
+    if (typeof value === 'object' && value !== null) clone[name] = cloneValue(value);
+  }
+  return clone;
 }
 
 function cloneValue(value: JsonValue): JsonValue {

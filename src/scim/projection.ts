@@ -99,13 +99,17 @@ function select(selection: Map<string, Set<string> | 'all'>, schema: ResourceSch
 
 function readNames(parameter: string, value: unknown): readonly string[] {
   if (value === undefined || value === null) return [];
-  const parts: readonly unknown[] = Array.isArray(value) ? value : String(value).split(',');
+  const parts: readonly unknown[] = typeof value === 'string' ? value.split(',') : toList(value);
   const requested = parts.filter((part) => typeof part === 'string').map((part) => part.trim());
-  if (requested.length < parts.length || (!Array.isArray(value) && typeof value !== 'string')) {
+  if (requested.length < parts.length) {
     throw badRequest('invalidValue', `'${parameter}' takes attribute names`);
   }
   if (requested.length > MAX_NAMES) {
     throw badRequest('invalidValue', `'${parameter}' takes at most ${MAX_NAMES} attribute names`);
   }
   return requested.filter((name) => name !== '');
+}
+
+function toList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
 }

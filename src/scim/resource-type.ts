@@ -17,7 +17,7 @@ import { carryReadOnly } from './values/read-only.ts';
 import { WANTS_NOTHING, wantedForChange, wantedForList } from './wanted.ts';
 
 /** Throws 400 invalidValue for attributes that do not conform to the published schemas. */
-export type Validate = (attributes: JsonObject) => void;
+type Validate = (attributes: JsonObject) => void;
 
 /** Resources of one page, rendered. */
 export interface RenderedPage {
@@ -72,7 +72,7 @@ export class ResourceType {
 
   async replace(call: ScimCall, id: string, body: unknown): Promise<ScimAnswer> {
     const given = normaliseBody(this.schema, body);
-    return await this.#change(call, id, (current) => withActive(given, current));
+    return await this.#change(call, id, () => given);
   }
 
   async patch(call: ScimCall, id: string, body: unknown): Promise<ScimAnswer> {
@@ -112,7 +112,7 @@ export class ResourceType {
     const backend = this.#backend(call);
     const current = await backend.get(id, wantedForChange(projection, this.schema), context);
     checkPrecondition(context, current);
-    const next = carryReadOnly(this.schema, current.attributes, decide(current));
+    const next = carryReadOnly(this.schema, current.attributes, withActive(decide(current), current));
     this.#validate(next);
     return await backend.update(current, next, context);
   }
@@ -131,7 +131,7 @@ export class ResourceType {
   }
 }
 
-/** A PUT that does not mention `active` must neither deactivate nor reactivate anybody. */
+/** A change that leaves `active` unassigned must neither deactivate nor reactivate anybody. */
 function withActive(given: JsonObject, { attributes }: ScimResource): JsonObject {
   const active = Object.hasOwn(attributes, 'active') ? attributes.active : undefined;
   return Object.hasOwn(given, 'active') || active === undefined ? given : { ...given, active };

@@ -15,7 +15,7 @@ import { ResourceType } from './resource-type.ts';
 import type { ResourceDefinition, SchemaCatalogue } from './schema/catalogue.ts';
 import type { AttributeDocument, SchemaDocument } from './schema/document.ts';
 
-export interface DeclaredTypes {
+interface DeclaredTypes {
   readonly users: ResourceType;
   readonly groups: ResourceType;
 }

@@ -6,7 +6,7 @@ import type { ScimCall } from '../../scim/call.ts';
 import { SCIM_MEDIA_TYPE } from '../scim-error.ts';
 import { renderDiscovery } from './discovery.ts';
 
-export interface AnswerOptions {
+interface AnswerOptions {
   readonly baseUrl: (request: Request) => string;
   readonly callOf: (request: Request) => ScimCall | undefined;
   readonly fail: (error: unknown, request: Request, response: Response) => void;

@@ -33,6 +33,8 @@ export interface ScimRouterOptions extends RequestContextOptions {
   readonly onError: (error: unknown, request: Request, response: Response) => void;
 }
 
+type Types = ReturnType<typeof declareResourceTypes>;
+
 /** The router for the SCIM root; it answers every request below it. One set of schemas for each process. */
 export function createScimRouter(options: ScimRouterOptions): express.Router {
   const catalogue = loadSchemaCatalogue(options.hiddenAttributes);
@@ -56,21 +58,7 @@ export function createScimRouter(options: ScimRouterOptions): express.Router {
   router.use(refuseTokenInBody);
   router.use(prepareDiscovery(catalogue));
   router.use(prepareCall(options, calls, arrivals));
-  router.use(async (request, response, next) => {
-    const endpoint = findEndpoint(request.path);
-    const call = callOf(request);
-    if (endpoint?.kind !== 'search' || call === undefined) return next();
-    const searched = endpoint.type === undefined ? readableTypes(call.context.client) : [endpoint.type];
-    sendAnswer(
-      request,
-      response,
-      await search(
-        call,
-        searched.map((name) => types[name]),
-        request.body,
-      ),
-    );
-  });
+  router.use(answerSearch(types, callOf));
   router.use(createRouteTable(callOf, options.documentationUri));
   router.use(createErrorHandler(callOf, fail));
   return router;
@@ -95,6 +83,17 @@ function prepareCall(
       calls.set(request, new ScimCall(context, backends, query));
     }
     next();
+  };
+}
+
+function answerSearch(types: Types, callOf: (request: Request) => ScimCall | undefined): RequestHandler {
+  return async (request, response, next) => {
+    const endpoint = findEndpoint(request.path);
+    const call = callOf(request);
+    if (endpoint?.kind !== 'search' || call === undefined) return next();
+    const names = endpoint.type === undefined ? readableTypes(call.context.client) : [endpoint.type];
+    const searched = names.map((name) => types[name]);
+    sendAnswer(request, response, await search(call, searched, request.body));
   };
 }
 

@@ -18,7 +18,7 @@ export interface PresenceFilter {
 }
 
 /** `emails[...]`: one element satisfies all of `where`, whose paths lead through the same attribute. */
-export interface ValueFilter {
+interface ValueFilter {
   readonly kind: 'value';
   readonly path: ResolvedPath;
   readonly where: Filter;
@@ -29,13 +29,13 @@ export interface JunctionFilter {
   readonly terms: readonly Filter[];
 }
 
-export interface NegationFilter {
+interface NegationFilter {
   readonly kind: 'not';
   readonly term: Filter;
 }
 
 /** A term with the same answer for every resource of the type, such as `meta.resourceType eq "User"`. */
-export interface ConstantFilter {
+interface ConstantFilter {
   readonly kind: 'constant';
   readonly value: boolean;
 }

@@ -4,7 +4,7 @@
  */
 
 import type { JsonObject, JsonValue } from '../backend.ts';
-import { cloneObject, isJsonObject, ownValue } from '../json.ts';
+import { isJsonObject, ownValue } from '../json.ts';
 import { type Attribute, type AttributeTable, isReadOnly } from '../schema/attribute.ts';
 import type { ResourceSchema } from '../schema/resource-schema.ts';
 import { identityKey } from './element-list.ts';
@@ -67,7 +67,7 @@ function carrySubAttributes(
   before: JsonObject | undefined,
   after: JsonObject,
 ): JsonObject {
-  const carried = cloneObject(after);
+  const carried = { ...after };
   for (const sub of attribute.subAttributes.values()) {
     if (!isUnwritable(sub)) continue;
     if (isReadOnly(sub)) delete carried[sub.name];

@@ -273,9 +273,9 @@ describe('PUT', () => {
   });
 
   it('takes back its own representation without a difference', async () => {
-    const { body } = await server.get('/Users/u0003');
-    const before = server.users.attributesOf('u0003');
-    await server.put('/Users/u0003', body);
+    const { body } = await server.get('/Users/u0012');
+    const before = server.users.attributesOf('u0012');
+    await server.put('/Users/u0012', body);
     expect(server.users.calls.at(-1)?.next).toEqual(before);
     const group = (await server.get('/Groups/g1')).body;
     const groupBefore = server.groups.attributesOf('g1');
