@@ -10,7 +10,7 @@ import { MemoryBackend, seedGroups, seedUsers } from '../../scim/memory-backend.
 
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
-export const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
+const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 export const BASE_URL = 'https://bridge.example/scim/v2';
 
 const catalogue = loadSchemaCatalogue();
