@@ -3,8 +3,8 @@
  * authority. Also the memory of recent writes: it finds a person before Genesys' search has caught up.
  */
 
-import type { Kysely, Transaction } from 'kysely';
-import type { Database } from './tables.ts';
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Database, KeptUserTable } from './tables.ts';
 
 type Queryable = Kysely<Database> | Transaction<Database>;
 
@@ -21,23 +21,12 @@ export interface KeptUser {
   readonly updatedAt: Date;
 }
 
-interface KeptRow {
-  user_id: string;
-  user_name: string;
-  email_key: string;
-  genesys_name: string;
-  attributes: Record<string, unknown>;
-  client_name: string;
-  created_at: Date;
-  updated_at: Date;
-}
-
 /** userName and e-mail addresses compare without regard to case. */
 export function toKey(text: string): string {
   return text.trim().toLowerCase();
 }
 
-function toKeptUser(row: KeptRow): KeptUser {
+function toKeptUser(row: Selectable<KeptUserTable>): KeptUser {
   return {
     userId: row.user_id,
     userName: row.user_name,

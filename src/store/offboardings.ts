@@ -3,8 +3,15 @@
  * reads; it changes only while it is open and its journey is the person's latest.
  */
 
-import type { Kysely, Transaction } from 'kysely';
-import type { Database, OffboardingStatus, OffboardingTable, StepPhase, StepStatus } from './tables.ts';
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type {
+  Database,
+  OffboardingStatus,
+  OffboardingStepTable,
+  OffboardingTable,
+  StepPhase,
+  StepStatus,
+} from './tables.ts';
 
 type Queryable = Kysely<Database> | Transaction<Database>;
 
@@ -44,22 +51,7 @@ export function isOpen(step: Pick<OffboardingStep, 'status'>): boolean {
 
 const OPEN: StepStatus[] = ['pending', 'waiting', 'stuck'];
 
-interface OffboardingRow {
-  id: string;
-  user_id: string;
-  kind: OffboardingTable['kind'];
-  generation: number;
-  status: OffboardingStatus;
-  client_name: string;
-  request_id: string;
-  requested_at: Date;
-  locked_out_at: Date | null;
-  completed_at: Date | null;
-  restored_at: Date | null;
-  snapshot: Record<string, unknown> | null;
-}
-
-function toOffboarding(row: OffboardingRow): Offboarding {
+function toOffboarding(row: Selectable<OffboardingTable>): Offboarding {
   return {
     id: row.id,
     userId: row.user_id,
@@ -76,21 +68,7 @@ function toOffboarding(row: OffboardingRow): Offboarding {
   };
 }
 
-interface StepRow {
-  offboarding_id: string;
-  position: number;
-  name: string;
-  phase: StepPhase;
-  status: StepStatus;
-  attempts: number;
-  due_at: Date;
-  waiting_for: string | null;
-  error: string | null;
-  evidence: Record<string, unknown> | null;
-  completed_at: Date | null;
-}
-
-function toStep(row: StepRow): OffboardingStep {
+function toStep(row: Selectable<OffboardingStepTable>): OffboardingStep {
   return {
     offboardingId: row.offboarding_id,
     position: row.position,

@@ -3,7 +3,7 @@
  * that makes concurrent requests for one person take turns.
  */
 
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Database, PersonTable } from './tables.ts';
 
 type Queryable = Kysely<Database> | Transaction<Database>;
@@ -16,14 +16,9 @@ export interface Person {
   readonly offboardingId: string | undefined;
 }
 
-interface PersonRow {
-  user_id: string;
-  wanted: PersonTable['wanted'];
-  generation: number;
-  offboarding_id: string | null;
-}
+const COLUMNS = ['user_id', 'wanted', 'generation', 'offboarding_id'] as const;
 
-function toPerson(row: PersonRow): Person {
+function toPerson(row: Pick<Selectable<PersonTable>, (typeof COLUMNS)[number]>): Person {
   return {
     userId: row.user_id,
     wanted: row.wanted,
@@ -31,8 +26,6 @@ function toPerson(row: PersonRow): Person {
     offboardingId: row.offboarding_id ?? undefined,
   };
 }
-
-const COLUMNS = ['user_id', 'wanted', 'generation', 'offboarding_id'] as const;
 
 export async function findPerson(db: Queryable, userId: string): Promise<Person | undefined> {
   const row = await db.selectFrom('person').select(COLUMNS).where('user_id', '=', userId).executeTakeFirst();
