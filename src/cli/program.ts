@@ -27,13 +27,6 @@ function createProgram(): Command {
     .description('SCIM 2.0 server that offboards people in Genesys Cloud without deleting them')
     .showHelpAfterError();
   program
-    .command('start', { isDefault: true, hidden: true })
-    .description('serve when Genesys credentials are set, the demo otherwise')
-    .action(async () => {
-      const configuration = read();
-      await (configuration.genesys.clientId === undefined ? demo(configuration) : serve(configuration));
-    });
-  program
     .command('serve')
     .description('run the production server')
     .action(() => serve(read()));
@@ -55,9 +48,15 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+/** Without a command: serve when Genesys credentials are set, the demo otherwise. */
+async function start(): Promise<void> {
+  const configuration = read();
+  await (configuration.genesys.clientId === undefined ? demo(configuration) : serve(configuration));
+}
+
 export async function run(argv: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync([...argv]);
+    await (argv.length > 2 ? createProgram().parseAsync([...argv]) : start());
   } catch (error) {
     process.stderr.write(`genesys-scim-bridge: ${explain(error)}\n`);
     process.exit(1);

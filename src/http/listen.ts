@@ -28,6 +28,12 @@ export interface RunningServer {
   close(graceMs: number): Promise<void>;
 }
 
+/** Fails early when the port is taken: before a database is opened for nothing. */
+export async function checkPort(host: string, port: number): Promise<void> {
+  const server = await listen(() => undefined, host, port);
+  await server.close(0);
+}
+
 function closeServer(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);

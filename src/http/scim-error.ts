@@ -57,5 +57,6 @@ function describe(
 }
 
 function genericText(status: number): string {
+  if (status === 503) return 'Genesys Cloud or the database is not available at the moment; try again later';
   return status === 500 ? 'Internal server error' : (STATUS_CODES[status] ?? 'Internal server error');
 }

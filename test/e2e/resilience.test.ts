@@ -357,6 +357,32 @@ describe('the executable', () => {
     expect(port.stderr).toContain(`127.0.0.1:${world.port}`);
   });
 
+  it.each([
+    ['a port taken by something else', { PORT: 'taken' }, /set another PORT/],
+    ["the simulator's port taken", { SIMULATOR_PORT: 'taken' }, /another SIMULATOR_PORT/],
+    ['a data folder that cannot be written', { BRIDGE_DATA: '/proc/nowhere' }, /set BRIDGE_DATA/],
+  ])('ends the demo with one line: %s', async (_name, change, expected) => {
+    const free = {
+      PORT: String(await freePort()),
+      SIMULATOR_PORT: String(await freePort()),
+      BRIDGE_DATA: `${world.folder}/refused`,
+    };
+    const taken = Object.entries(change).map(([name, value]) => [
+      name,
+      value === 'taken' ? String(world.port) : value,
+    ]);
+    const answer = await runCommand([], { ...free, ...Object.fromEntries(taken) });
+    expect(answer.status).toBe(1);
+    expect(answer.stderr.trim().split('\n')).toHaveLength(1);
+    expect(answer.stderr).toMatch(expected);
+  });
+
+  it('names an unknown command', async () => {
+    const answer = await runCommand(['offbord'], world.environment);
+    expect(answer).toMatchObject({ status: 1, stdout: '' });
+    expect(answer.stderr).toContain("unknown command 'offbord'");
+  });
+
   it('stops within ten seconds of SIGTERM with status 0', async () => {
     const started = Date.now();
     expect(await world.endBridge('SIGTERM')).toBe(0);

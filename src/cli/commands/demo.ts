@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Configuration } from '../../config/configuration.ts';
-import { startSimulator } from '../../simulator/start.ts';
+import { checkPort } from '../../http/listen.ts';
 import { ensureDemoCredential } from '../../store/credentials.ts';
 import type { Store } from '../../store/open.ts';
 import { createLogger } from '../../telemetry/logger.ts';
@@ -11,7 +11,7 @@ import { openControlSocket } from '../control-socket.ts';
 import { controlSocketPath, openData } from '../open-data.ts';
 import { runBridge } from '../run-bridge.ts';
 import { closeOnSignal } from '../shutdown.ts';
-import { toSimulatorOptions } from './simulate.ts';
+import { launchSimulator } from './simulate.ts';
 
 const listSchema = z.object({
   Resources: z.array(z.object({ id: z.string(), userName: z.string() })).min(1),
@@ -93,14 +93,15 @@ async function describeTrial(scimUrl: string, simulatorUrl: string, tokens: Demo
 export async function demo(configuration: Configuration): Promise<void> {
   const log = createLogger({ ...configuration.log, destination: process.stderr });
   const opened = closeOnSignal(log);
+  await checkPort(configuration.listen.host, configuration.listen.port);
+  const simulator = await launchSimulator(configuration);
+  opened.push(simulator);
   const store = await openData(configuration, log);
   opened.push(store);
   const tokens = await prepareTokens(configuration, store);
   if (store.kind === 'embedded') {
     opened.push(await openControlSocket(store, controlSocketPath(configuration.store.dataFolder)));
   }
-  const simulator = await startSimulator(toSimulatorOptions(configuration));
-  opened.push(simulator);
   const access = { gateway: simulator.url, clientId: 'demo', clientSecret: 'demo' };
   const bridge = await runBridge(withEmailDomain(configuration), access, store, log);
   opened.push(bridge);

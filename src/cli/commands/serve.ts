@@ -2,6 +2,7 @@
 
 import type { Configuration } from '../../config/configuration.ts';
 import { BridgeError } from '../../errors.ts';
+import { checkPort } from '../../http/listen.ts';
 import { hasDemoClient } from '../../store/credentials.ts';
 import type { Store } from '../../store/open.ts';
 import { createLogger } from '../../telemetry/logger.ts';
@@ -50,6 +51,7 @@ async function refuseDemoToken(configuration: Configuration, store: Store): Prom
 export async function serve(configuration: Configuration): Promise<void> {
   const access = readAccess(configuration);
   const log = createLogger({ ...configuration.log, destination: process.stdout });
+  await checkPort(configuration.listen.host, configuration.listen.port);
   const opened = closeOnSignal(log);
   const store = await openData(configuration, log);
   opened.push(store);

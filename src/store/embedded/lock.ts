@@ -29,12 +29,26 @@ const TAKEOVER_LIMIT_MS = 5_000;
  * Throws `store.locked` when a living process holds it.
  */
 export async function lockFolder(folder: string, controlSocket?: string): Promise<FolderLock> {
-  mkdirSync(dirname(resolve(folder)), { recursive: true });
   const path = lockPath(folder);
   const own = describeSelf(controlSocket);
-  const owner = await take(path, own);
+  const owner = await takeWritable(folder, path, own);
   if (owner !== undefined) throw lockedBy(owner, folder);
   return { release: () => drop(path, own) };
+}
+
+async function takeWritable(folder: string, path: string, own: LockOwner): Promise<LockOwner | undefined> {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return await take(path, own);
+  } catch (error) {
+    if (error instanceof BridgeError) throw error;
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new BridgeError(
+      `The data folder ${resolve(folder)} cannot be written (${reason}): ` +
+        'set BRIDGE_DATA to a folder of this user, on a disk with room.',
+      { code: 'store.not-writable', status: 503, cause: error },
+    );
+  }
 }
 
 /** The living owner of the folder, or `undefined`. */

@@ -130,3 +130,10 @@ describe('the lock of a data folder', () => {
     expect(first.filter((line) => line?.includes('is in use by process'))).toHaveLength(3);
   });
 });
+
+it('says in one line when the folder cannot be written', async () => {
+  await expect(lockFolder('/proc/nobody-writes-here')).rejects.toMatchObject({
+    code: 'store.not-writable',
+    message: expect.stringContaining('BRIDGE_DATA'),
+  });
+});
