@@ -42,6 +42,7 @@ function connectGenesys(access: GenesysAccess, log: Logger, metrics: Metrics): G
       metrics.observeGenesysCall(call);
       log.debug('genesys call', { ...call });
     },
+    onLog: ({ level, message, ...call }) => log[level](message, call),
   });
 }
 

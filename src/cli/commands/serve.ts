@@ -43,7 +43,7 @@ async function refuseDemoToken(configuration: Configuration, store: Store): Prom
   }
   if (await hasDemoClient(store.db)) {
     throw refuse(
-      'the database holds a demo token; start from another BRIDGE_DATA, or remove it with: token revoke demo',
+      'the database holds a demo token; start from another BRIDGE_DATA, or remove both with: token revoke demo; token revoke demo-admin',
     );
   }
 }

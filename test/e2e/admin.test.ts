@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AdminApi } from './harness/admin-api.ts';
+import { eventually } from './harness/processes.ts';
+import { ScimApi } from './harness/scim-api.ts';
+import { World } from './harness/world.ts';
+
+describe('the admin API', () => {
+  let world: World;
+  let scim: ScimApi;
+  let admin: AdminApi;
+  let person: { id: string; name: string; email: string };
+
+  beforeAll(async () => {
+    world = await World.start();
+    scim = await world.createClient('okta');
+    admin = await world.createAdmin();
+    await world.startBridge();
+    person = (await world.genesys.users('active'))[0];
+    await scim.send('DELETE', `/Users/${person.id}`);
+    await eventually(
+      async () => ((await admin.latestStatus(person.id)) === 'complete' ? true : undefined),
+      'the release',
+    );
+  });
+
+  afterAll(() => world.end());
+
+  it('shows the journey of somebody whom SCIM answers 404 for, with evidence and snapshot', async () => {
+    expect((await scim.get(`/Users/${person.id}`)).status).toBe(404);
+    const { offboardings } = (await admin.get(`/offboardings?userId=${person.id}`)).body;
+    expect(offboardings).toMatchObject([
+      { userId: person.id, kind: 'delete', status: 'complete', client: 'okta' },
+    ]);
+    const { body } = await admin.get(`/offboardings/${offboardings[0].id}`);
+    const byName = Object.fromEntries(body.steps.map((step: { name: string }) => [step.name, step]));
+    expect(byName.state).toMatchObject({ status: 'done', evidence: { state: 'inactive', before: 'active' } });
+    expect(byName.tokens).toMatchObject({ status: 'done' });
+    expect(byName.queues.evidence.left.length).toBeGreaterThan(0);
+    expect(body.snapshot).toMatchObject({ user: { name: person.name, email: person.email } });
+    expect(body.lockedOutAt <= body.completedAt).toBe(true);
+  });
+
+  it('says who an id is', async () => {
+    const { body } = await admin.get(`/users/${person.id}`);
+    expect(body).toMatchObject({
+      id: person.id,
+      name: person.name,
+      email: person.email,
+      state: 'inactive',
+      wanted: 'removed',
+      offboardings: [{ kind: 'delete', status: 'complete' }],
+    });
+    expect((await admin.get('/users/nobody')).status).toBe(404);
+  });
+
+  it('tells the audit trail of a person, newest first', async () => {
+    const { entries } = (await admin.get(`/audit?subject=${person.id}`)).body;
+    const actions = entries.map((entry: { action: string }) => entry.action);
+    expect(actions.at(-1)).toBe('delete.accepted');
+    expect(entries.at(-1)).toMatchObject({ actor: 'okta', subject: person.id });
+    expect(actions.filter((action: string) => action === 'step.done')).toHaveLength(7);
+    const older = (await admin.get(`/audit?subject=${person.id}&before=${entries[0].seq}&limit=1`)).body
+      .entries;
+    expect(older).toEqual([entries[1]]);
+  });
+
+  it('refuses other scopes and bad parameters', async () => {
+    const response = await fetch(`http://127.0.0.1:${world.port}/admin/v1/audit`, {
+      headers: { Authorization: `Bearer ${scim.token}` },
+    });
+    expect(response.status).toBe(403);
+    const refused = await admin.get('/offboardings?limit=none');
+    expect(refused).toMatchObject({ status: 400 });
+    expect(refused.body.detail).toContain('limit');
+    expect((await admin.get('/offboardings/unknown')).status).toBe(404);
+  });
+});
+
+describe('what anybody may read', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.start();
+    await world.startBridge();
+  });
+
+  afterAll(() => world.end());
+
+  it('is discovery, exactly as it behaves', async () => {
+    const anybody = new ScimApi(world.scimUrl, 'no token');
+    const read = async (path: string) => (await anybody.get(path)).body;
+    expect(await read('/ServiceProviderConfig')).toMatchObject({
+      patch: { supported: true },
+      bulk: { supported: false },
+      etag: { supported: true },
+      authenticationSchemes: [{ type: 'oauthbearertoken' }],
+    });
+    const types = (await read('/ResourceTypes')).Resources.map((type: { id: string }) => type.id);
+    expect(types).toEqual(['User', 'Group']);
+    expect((await read('/Schemas')).totalResults).toBeGreaterThanOrEqual(4);
+  });
+
+  it('is health and metrics, without a name in them', async () => {
+    const root = `http://127.0.0.1:${world.port}`;
+    expect((await fetch(`${root}/healthz`)).status).toBe(200);
+    expect((await fetch(`${root}/readyz`)).status).toBe(200);
+    const metrics = await (await fetch(`${root}/metrics`)).text();
+    expect(metrics).toContain('bridge_http_request_seconds_bucket');
+    expect(metrics).not.toContain('@');
+  });
+});
