@@ -5,6 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
+import type { UserState } from '../genesys/models.ts';
 import { recordAudit } from '../store/audit.ts';
 import {
   cancelOpenSteps,
@@ -19,7 +20,8 @@ import type { Store } from '../store/open.ts';
 import { lockPerson, type Person, savePerson } from '../store/people.ts';
 import type { WorkQueue } from '../store/queue.ts';
 import type { Database, PersonTable } from '../store/tables.ts';
-import { firstStatus, type OffboardingPolicy, type PlannedStep, planRelease, planRestore } from './policy.ts';
+import { isAwaitedPhaseOpen } from './next-step.ts';
+import { firstStatus, type OffboardingPolicy, type PlannedStep, planRelease, planReturn } from './policy.ts';
 import { parseSnapshot } from './snapshot.ts';
 
 export interface Intent {
@@ -27,6 +29,8 @@ export interface Intent {
   readonly kind: 'deactivate' | 'delete' | 'reactivate' | 'revive';
   readonly clientName: string;
   readonly requestId: string;
+  /** Genesys' state as the request read it: says whether a journey under way can still be joined. */
+  readonly seen?: UserState;
 }
 
 export interface Accepted {
@@ -55,9 +59,8 @@ function plan(kind: Intent['kind'], policy: OffboardingPolicy): PlannedStep[] {
     case 'delete':
       return planRelease(kind, policy);
     case 'reactivate':
-      return planRestore(policy.restore.reactivate);
     case 'revive':
-      return planRestore(policy.restore.revive);
+      return planReturn(kind, policy);
   }
 }
 
@@ -72,7 +75,7 @@ function inheritSnapshot(
   if (intent.kind === 'revive' && policy.restore.revive === 'none') return undefined;
   const snapshot = parseSnapshot(current.snapshot);
   if (snapshot === undefined) return undefined;
-  return { ...snapshot, unfinishedReturn: current.kind === 'restore' };
+  return { ...snapshot, unfinishedReturn: snapshot.unfinishedReturn || current.kind === 'restore' };
 }
 
 async function supersede(
@@ -84,6 +87,11 @@ async function supersede(
   if (cancelled > 0) await saveOffboarding(transaction, current.id, { status: 'cancelled' });
 }
 
+/** Past its effect a journey can be overtaken in Genesys: somebody lets a leaver in, or takes out who returned. */
+function isStillTrue({ kind, seen }: Intent): boolean {
+  return seen === undefined || (seen === 'active') === (WANTED[kind] === 'active');
+}
+
 async function isOnItsWay(
   transaction: Transaction<Database>,
   intent: Intent,
@@ -91,7 +99,8 @@ async function isOnItsWay(
   current: Offboarding | undefined,
 ): Promise<boolean> {
   if (current === undefined || person.wanted !== WANTED[intent.kind]) return false;
-  return (await listSteps(transaction, current.id)).some(isOpen);
+  const steps = await listSteps(transaction, current.id);
+  return isAwaitedPhaseOpen(steps) || (steps.some(isOpen) && isStillTrue(intent));
 }
 
 async function begin(

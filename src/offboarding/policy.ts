@@ -29,13 +29,18 @@ export function planRelease(kind: 'deactivate' | 'delete', policy: OffboardingPo
   ];
 }
 
-export function planRestore(extent: 'all' | 'none'): PlannedStep[] {
+/**
+ * Only a deletion in Genesys takes somebody out of their division, and only a revival undoes one. The division
+ * comes back before the answer, so that one in the request itself is written after it.
+ */
+export function planReturn(kind: 'reactivate' | 'revive', policy: OffboardingPolicy): PlannedStep[] {
   const state: PlannedStep = { name: 'state', phase: 'reactivate' };
   const roles: PlannedStep = { name: 'roles', phase: 'restore' };
-  if (extent === 'none') return [state, roles];
+  if (policy.restore[kind] === 'none') return [state, roles];
+  const division: PlannedStep = { name: 'division', phase: 'reactivate' };
   return [
     state,
-    { name: 'division', phase: 'restore' },
+    ...(kind === 'revive' ? [division] : []),
     roles,
     { name: 'queues', phase: 'restore' },
     { name: 'station', phase: 'restore' },

@@ -8,6 +8,7 @@ import type { CallOptions } from '../genesys/call-options.ts';
 import type { Genesys } from '../genesys/client.ts';
 import { isMissingPermission } from '../genesys/errors.ts';
 import type { GenesysUser } from '../genesys/models.ts';
+import { readMemberships } from './queue-memberships.ts';
 
 const named = z.object({ id: z.string(), name: z.string().optional() });
 
@@ -15,6 +16,8 @@ const snapshotSchema = z.object({
   takenAt: z.iso.datetime(),
   /** Set when it comes from a way back that was not finished: the person may lack what it lists. */
   unfinishedReturn: z.boolean().default(false),
+  /** Set when an earlier journey's snapshot is part of it: some of what it lists was released before. */
+  inherited: z.boolean().default(false),
   user: z.object({
     name: z.string(),
     email: z.string(),
@@ -63,10 +66,9 @@ export async function takeSnapshot(
   call: CallOptions,
 ): Promise<Snapshot> {
   const unread: string[] = [];
-  const [roles, joined, notJoined, station] = await Promise.all([
+  const [roles, queues, station] = await Promise.all([
     readPart(unread, 'roles', genesys.grants.direct(user.id, call), []),
-    readPart(unread, 'queues', genesys.queues.ofUser(user.id, { joined: true }, call), []),
-    readPart(unread, 'queues', genesys.queues.ofUser(user.id, { joined: false }, call), []),
+    readPart(unread, 'queues', readMemberships(genesys, user.id, call), []),
     readPart(unread, 'station', genesys.stations.of(user.id, call), {}),
   ]);
   return snapshotSchema.parse({
@@ -79,10 +81,7 @@ export async function takeSnapshot(
       division: user.division,
     },
     roles,
-    queues: [
-      ...joined.map((queue) => ({ ...queue, joined: true })),
-      ...notJoined.map((queue) => ({ ...queue, joined: false })),
-    ],
+    queues,
     groups: user.groups ?? [],
     station,
     unread,
@@ -102,6 +101,7 @@ export function continueSnapshot(earlier: Snapshot | undefined, current: Snapsho
   if (current.user.state === 'active' && !earlier.unfinishedReturn) return current;
   return {
     ...current,
+    inherited: true,
     user: { ...current.user, division: earlier.user.division ?? current.user.division },
     roles: unite(earlier.roles, current.roles, (grant) => `${grant.roleId}@${grant.divisionId}`),
     queues: unite(earlier.queues, current.queues, (queue) => queue.id),

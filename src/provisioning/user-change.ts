@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { CallOptions } from '../genesys/call-options.ts';
+import type { Intent } from '../offboarding/intent.ts';
 import type { Offboardings, Standing } from '../offboarding/offboardings.ts';
 import { isUnderWay } from '../offboarding/progress.ts';
 import type { JsonObject, ScimContext } from '../scim/backend.ts';
@@ -71,9 +72,12 @@ export class UserChange {
   }
 
   async deactivate(userId: string, context: ScimContext): Promise<void> {
+    await this.#carryOut({ userId, kind: 'deactivate' }, context);
+  }
+
+  async #carryOut(intent: Pick<Intent, 'userId' | 'kind' | 'seen'>, context: ScimContext): Promise<void> {
     const { client, requestId } = context;
-    const intent = { userId, kind: 'deactivate', clientName: client.name, requestId } as const;
-    await this.#offboardings.carryOut(intent, context);
+    await this.#offboardings.carryOut({ ...intent, clientName: client.name, requestId }, context);
   }
 
   async #refuseTakenNames(
@@ -97,15 +101,16 @@ export class UserChange {
   /** Compares with what was last accepted and with Genesys; what is under way already is joined. */
   async #settleActive(known: KnownUser, active: boolean, context: ScimContext): Promise<void> {
     const { user, standing } = known;
+    const seen = { userId: user.id, seen: user.state };
     if (active) {
       const restoring = standing?.offboarding?.status === 'restoring';
-      if (isActive(known) && !restoring) return;
-      const { client, requestId } = context;
-      const intent = { userId: user.id, kind: 'reactivate', clientName: client.name, requestId } as const;
-      return await this.#offboardings.carryOut(intent, context);
+      if (isActive(known) && user.state === 'active' && !restoring) return;
+      return await this.#carryOut({ ...seen, kind: 'reactivate' }, context);
     }
     const mayGetIn = isActive(known) || user.state === 'active';
-    if (mayGetIn || isLockOutUnderWay(standing)) await this.deactivate(user.id, context);
+    if (mayGetIn || isLockOutUnderWay(standing)) {
+      await this.#carryOut({ ...seen, kind: 'deactivate' }, context);
+    }
   }
 
   /** Nothing is kept of a person for whom Genesys alone already answers what the client sent. */

@@ -3,6 +3,7 @@
 import type { CallOptions } from '../genesys/call-options.ts';
 import type { Offboardings } from '../offboarding/offboardings.ts';
 import type { JsonObject, ScimContext } from '../scim/backend.ts';
+import { toKey } from '../store/kept-users.ts';
 import { readText } from './attribute-values.ts';
 import { type DesiredUser, readUserName } from './desired-user.ts';
 import { KeyedLock } from './keyed-lock.ts';
@@ -37,10 +38,15 @@ export class UserCreation {
     this.#dependencies = dependencies;
   }
 
-  /** Two creations of one userName at once take turns, so that the second finds the first. */
+  /** Two creations of one userName or externalId at once take turns, so that the second finds the first. */
   create(attributes: JsonObject, context: ScimContext): Promise<Created> {
-    const key = readUserName(attributes).toLowerCase();
-    return this.#turns.run(key, () => this.#createOrRevive(attributes, context));
+    const create = () => this.#createOrRevive(attributes, context);
+    const externalId = readText(attributes, 'externalId');
+    const createInTurn =
+      externalId === undefined
+        ? create
+        : () => this.#turns.run(`externalId ${context.client.authority} ${externalId}`, create);
+    return this.#turns.run(`userName ${toKey(readUserName(attributes))}`, createInTurn);
   }
 
   async #createOrRevive(attributes: JsonObject, context: ScimContext): Promise<Created> {
@@ -52,6 +58,7 @@ export class UserCreation {
       const userName = readUserName(attributes);
       throw conflictOf(`The userName, externalId or e-mail address of '${userName}'`, holder.user.id);
     }
+    if (holder !== undefined) await this.#refuseTakenEmail(plan.desired.email, holder, context, call);
     await this.#claimNames(attributes, holder, context, call);
     const userId =
       holder === undefined
@@ -79,6 +86,20 @@ export class UserCreation {
       if (byExternalId !== undefined) return byExternalId;
     }
     return (await directory.findByEmail(desired.email, authority, ALL_STATES, call))[0];
+  }
+
+  /** Found out before the return: who stays away because of a conflict must not be let in by it. */
+  async #refuseTakenEmail(
+    email: string,
+    holder: KnownUser,
+    { client }: ScimContext,
+    call: CallOptions,
+  ): Promise<void> {
+    if (toKey(holder.user.email) === toKey(email)) return;
+    const { directory } = this.#dependencies;
+    const owners = await directory.findByEmail(email, client.authority, ALL_STATES, call);
+    const other = owners.find(({ user }) => user.id !== holder.user.id);
+    if (other !== undefined) throw conflictOf(`E-mail address ${email}`, other.user.id);
   }
 
   async #claimNames(

@@ -7,7 +7,7 @@ import { BridgeError } from '../errors.ts';
 import type { CallOptions } from '../genesys/call-options.ts';
 import type { Genesys } from '../genesys/client.ts';
 import { isUuid } from '../genesys/ids.ts';
-import type { GenesysUser } from '../genesys/models.ts';
+import type { GenesysUser, UserState } from '../genesys/models.ts';
 import type { Offboardings } from '../offboarding/offboardings.ts';
 import {
   findExternalIds,
@@ -68,11 +68,16 @@ export class UserDirectory {
     return (await this.recognise([user], authority))[0];
   }
 
+  /** The person under this id, tombstones included; ids are case-exact (RFC 7643 section 3.1). */
+  async findRemovedToo(id: string, authority: string, call: CallOptions): Promise<KnownUser | undefined> {
+    if (!isUuid(id) || id !== id.toLowerCase()) return undefined;
+    const user = await this.#genesys.users.find(id, { expand: USER_EXPAND }, call);
+    return await this.#readOne(user, authority);
+  }
+
   /** The person under this id, unless removed or unknown. */
   async find(id: string, authority: string, call: CallOptions): Promise<KnownUser | undefined> {
-    if (!isUuid(id)) return undefined;
-    const user = await this.#genesys.users.find(id, { expand: USER_EXPAND }, call);
-    const known = await this.#readOne(user, authority);
+    const known = await this.findRemovedToo(id, authority, call);
     return known === undefined || isRemoved(known) ? undefined : known;
   }
 
@@ -86,30 +91,37 @@ export class UserDirectory {
   async findByEmail(
     email: string,
     authority: string,
-    states: readonly ('active' | 'inactive' | 'deleted')[],
+    states: readonly UserState[],
     call: CallOptions,
   ): Promise<KnownUser[]> {
     const recent = await findUserIdsByEmail(this.#store.db, email);
-    const found =
-      recent.length > 0 ? [] : await this.#genesys.users.searchByEmail(email, { states: [...states] }, call);
-    const ids = new Set([...recent, ...found.map((user) => user.id)]);
+    const written = await this.#readHolders(email, recent, states, call);
+    if (written.length > 0) return await this.recognise(written, authority);
+    const found = await this.#genesys.users.searchByEmail(email, { states }, call);
+    const ids = found.map((user) => user.id).filter((id) => !recent.includes(id));
+    return await this.recognise(await this.#readHolders(email, ids, states, call), authority);
+  }
+
+  /** Whoever of them has the address now: our rows and Genesys' search may both be out of date. */
+  async #readHolders(
+    email: string,
+    ids: readonly string[],
+    states: readonly UserState[],
+    call: CallOptions,
+  ): Promise<GenesysUser[]> {
     const users: GenesysUser[] = [];
     for (const id of ids) {
-      const user =
-        (await this.#genesys.users.find(id, { expand: USER_EXPAND }, call)) ??
-        (states.includes('deleted')
-          ? await this.#genesys.users.find(id, { expand: USER_EXPAND, state: 'deleted' }, call)
-          : undefined);
+      const user = await this.#readUser(id, states, call);
       if (user !== undefined && toKey(user.email) === toKey(email)) users.push(user);
     }
-    return await this.recognise(users, authority);
+    return users;
   }
 
   /** By kept userName, else by e-mail address, since a Genesys user's userName is its address by default. */
   async findByUserName(
     userName: string,
     authority: string,
-    states: readonly ('active' | 'inactive' | 'deleted')[],
+    states: readonly UserState[],
     call: CallOptions,
   ): Promise<KnownUser[]> {
     const keptId = await findUserIdByUserName(this.#store.db, userName);
@@ -126,7 +138,7 @@ export class UserDirectory {
   async findByExternalId(
     externalId: string,
     authority: string,
-    states: readonly ('active' | 'inactive' | 'deleted')[],
+    states: readonly UserState[],
     call: CallOptions,
   ): Promise<KnownUser | undefined> {
     const ownId = await findUserIdByExternalId(this.#store.db, authority, externalId);
@@ -145,14 +157,20 @@ export class UserDirectory {
   async #findWithState(
     id: string,
     authority: string,
-    states: readonly ('active' | 'inactive' | 'deleted')[],
+    states: readonly UserState[],
     call: CallOptions,
   ): Promise<KnownUser | undefined> {
-    const user =
-      (await this.#genesys.users.find(id, { expand: USER_EXPAND }, call)) ??
-      (states.includes('deleted')
-        ? await this.#genesys.users.find(id, { expand: USER_EXPAND, state: 'deleted' }, call)
-        : undefined);
-    return await this.#readOne(user, authority);
+    return await this.#readOne(await this.#readUser(id, states, call), authority);
+  }
+
+  async #readUser(
+    id: string,
+    states: readonly UserState[],
+    call: CallOptions,
+  ): Promise<GenesysUser | undefined> {
+    const { users } = this.#genesys;
+    const live = await users.find(id, { expand: USER_EXPAND }, call);
+    if (live !== undefined || !states.includes('deleted')) return live;
+    return await users.find(id, { expand: USER_EXPAND, state: 'deleted' }, call);
   }
 }

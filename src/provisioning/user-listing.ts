@@ -18,6 +18,8 @@ import { isRemoved, USER_EXPAND, type UserDirectory } from './user-directory.ts'
 const PAGE_SIZE = 500;
 /** People read for a filter that Genesys cannot answer, before the answer is `tooMany`. */
 const SCAN_LIMIT = 5_000;
+/** Genesys refuses to list inactive people beyond this (FACTS section 1.3). */
+const INACTIVE_LISTING_LIMIT = 10_000;
 const LIVE_STATES = ['active', 'inactive'] as const;
 type LiveState = (typeof LIVE_STATES)[number];
 
@@ -100,7 +102,7 @@ export class UserListing {
         ? await this.#readSpan('inactive', offset, rest, call)
         : await this.#readSpanWithoutRemoved(offset, rest, authority, call);
     const people = await this.#visible([...active.users, ...inactive.users], authority);
-    return { total: Math.max(active.total + inactive.total - removed, people.length), people };
+    return { total: active.total + inactive.total, people };
   }
 
   async #visible(users: readonly GenesysUser[], authority: string): Promise<KnownUser[]> {
@@ -134,7 +136,10 @@ export class UserListing {
     return { users: users.slice(skip, skip + count), total };
   }
 
-  /** Tombstones lie anywhere among the inactive people: the window is found by walking from the start. */
+  /**
+   * Tombstones lie anywhere among the inactive people, and some may be gone from Genesys: window and total are
+   * found by walking, as far as Genesys lists inactive people. What lies beyond is counted, never left out.
+   */
   async #readSpanWithoutRemoved(
     offset: number,
     count: number,
@@ -145,11 +150,13 @@ export class UserListing {
     let passed = 0;
     for (let page = 1; ; page += 1) {
       const answer = await this.#readPage('inactive', PAGE_SIZE, page, call);
+      const walked = page * PAGE_SIZE;
       for (const known of await this.#visible(answer.users, authority)) {
         if (passed >= offset && users.length < count) users.push(known.user);
         passed += 1;
       }
-      if (users.length >= count || page * PAGE_SIZE >= answer.total) return { users, total: answer.total };
+      const left = Math.max(answer.total - walked, 0);
+      if (left === 0 || walked >= INACTIVE_LISTING_LIMIT) return { users, total: passed + left };
     }
   }
 }

@@ -26,7 +26,8 @@ export async function planUser(
 ): Promise<UserPlan> {
   refuseUnsupported(attributes);
   const desired = toDesiredUser(attributes, emailDomain);
-  const { divisionName } = desired;
+  const { divisionName, managerId } = desired;
+  if (managerId !== '' && managerId !== user?.manager?.id) await writer.requireManager(managerId, call);
   const same = divisionName === undefined || user?.division?.name === divisionName;
   return { desired, divisionId: same ? undefined : await writer.resolveDivision(divisionName, call) };
 }

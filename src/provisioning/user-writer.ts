@@ -68,6 +68,16 @@ export class UserWriter {
     );
   }
 
+  /** 400 that names the manager when Genesys knows nobody of that id. */
+  async requireManager(id: string, call: CallOptions): Promise<void> {
+    if ((await this.#genesys.users.find(id, {}, call)) !== undefined) return;
+    throw new BridgeError(`manager '${id}' does not exist in Genesys Cloud; provision the manager first`, {
+      code: 'user.unknown-manager',
+      status: 400,
+      scimType: 'invalidValue',
+    });
+  }
+
   /** Creates with everything Genesys takes on creation; the rest follows as a profile write. */
   async create(desired: DesiredUser, divisionId: string, call: CallOptions): Promise<GenesysUser> {
     const { name, email, title, department } = desired;
@@ -186,19 +196,23 @@ export class UserWriter {
     desired: DesiredUser,
     context: ScimContext,
   ): Promise<void> {
+    const { db } = this.#store;
     const userName = readUserName(attributes);
-    await saveKeptUser(
-      this.#store.db,
-      {
-        userId,
-        userName,
-        emailKey: toKey(desired.email),
-        genesysName: desired.name,
-        attributes: selectKept(attributes, this.#keep),
-        clientName: context.client.name,
-      },
-      this.#now(),
-    );
+    const kept = {
+      userId,
+      userName,
+      emailKey: toKey(desired.email),
+      genesysName: desired.name,
+      attributes: selectKept(attributes, this.#keep),
+      clientName: context.client.name,
+    };
+    try {
+      await saveKeptUser(db, kept, this.#now());
+    } catch (error) {
+      // Somebody else may have got the userName since it was found free.
+      const holder = await findUserIdByUserName(db, userName);
+      throw holder === undefined || holder === userId ? error : conflictOf(`userName ${userName}`, holder);
+    }
   }
 
   async writePassword(userId: string, attributes: JsonObject, call: CallOptions): Promise<void> {

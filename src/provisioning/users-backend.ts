@@ -17,7 +17,7 @@ import { type KnownUser, toScimUser } from './scim-user.ts';
 import { OFFBOARDING_URN } from './urns.ts';
 import { isLockOutUnderWay, UserChange } from './user-change.ts';
 import { UserCreation } from './user-creation.ts';
-import { type DirectoryDependencies, UserDirectory, userNotFound } from './user-directory.ts';
+import { type DirectoryDependencies, isRemoved, UserDirectory, userNotFound } from './user-directory.ts';
 import { UserListing } from './user-listing.ts';
 import { toCall } from './user-plan.ts';
 import { UserWriter } from './user-writer.ts';
@@ -104,13 +104,15 @@ export class UsersBackend implements ResourceBackend {
 
   async remove(id: string, context: ScimContext): Promise<void> {
     const { offboardings } = this.#options;
-    const standing = (await offboardings.findStandings([id])).get(id);
-    const unfinished = isLockOutUnderWay(standing);
-    if (standing?.person.wanted === 'removed' && !unfinished) throw userNotFound(id);
-    if (!unfinished) await this.#directory.get(id, context.client.authority, toCall(context));
     const { client, requestId } = context;
+    const standing = (await offboardings.findStandings([id])).get(id);
     const intent = { userId: id, kind: 'delete', clientName: client.name, requestId } as const;
-    await offboardings.carryOut(intent, context);
+    if (isLockOutUnderWay(standing)) return await offboardings.carryOut(intent, context);
+    const known = await this.#directory.findRemovedToo(id, client.authority, toCall(context));
+    // Another request may have removed the person since: this one waits for the same lock-out then.
+    const gone = known === undefined || (isRemoved(known) && !isLockOutUnderWay(known.standing));
+    if (gone) throw userNotFound(id);
+    await offboardings.carryOut({ ...intent, seen: known.user.state }, context);
   }
 
   async #audit(

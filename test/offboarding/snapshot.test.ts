@@ -5,6 +5,7 @@ function snapshot(change: Partial<Snapshot> = {}, state: Snapshot['user']['state
   return {
     takenAt: '2026-03-01T12:00:00.000Z',
     unfinishedReturn: false,
+    inherited: false,
     user: { name: 'Ada Lovelace', email: 'ada@example.com', state, version: 7, division: { id: 'home' } },
     roles: [],
     queues: [],

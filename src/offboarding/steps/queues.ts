@@ -4,25 +4,8 @@
  */
 
 import { GenesysError, isNotFound } from '../../genesys/errors.ts';
+import { type Membership, readMemberships } from '../queue-memberships.ts';
 import { done, freshSnapshot, type Step, type StepContext, type StepResult, waitFor } from './step.ts';
-
-interface Membership {
-  readonly id: string;
-  readonly name?: string | undefined;
-  readonly joined: boolean;
-}
-
-async function readMemberships(context: StepContext): Promise<Membership[]> {
-  const { genesys, userId, call } = context;
-  const [joined, notJoined] = await Promise.all([
-    genesys.queues.ofUser(userId, { joined: true }, call),
-    genesys.queues.ofUser(userId, { joined: false }, call),
-  ]);
-  return [
-    ...joined.map((queue) => ({ ...queue, joined: true })),
-    ...notJoined.map((queue) => ({ ...queue, joined: false })),
-  ];
-}
 
 function labelOf(queue: Membership): string {
   return queue.name ?? queue.id;
@@ -62,11 +45,12 @@ async function findBroughtByGroup(
 }
 
 async function leaveQueues(context: StepContext): Promise<StepResult> {
-  const before = freshSnapshot(context)?.queues ?? (await readMemberships(context));
+  const { genesys, userId, call } = context;
+  const before = freshSnapshot(context)?.queues ?? (await readMemberships(genesys, userId, call));
   if (before.length === 0) return done({ left: [], broughtByGroup: [] });
   const busy = await leave(context, before);
   if (busy.length > 0) return waitFor(`the end of wrap-up in ${busy.map(labelOf).join(', ')}`, 30);
-  const remaining = await readMemberships(context);
+  const remaining = await readMemberships(genesys, userId, call);
   const broughtByGroup = await findBroughtByGroup(context, remaining);
   const late = remaining.filter((queue) => !broughtByGroup.includes(queue));
   if (late.length > 0)
@@ -78,7 +62,8 @@ async function leaveQueues(context: StepContext): Promise<StepResult> {
 async function rejoinQueues(context: StepContext): Promise<StepResult> {
   const { genesys, userId, call, snapshot } = context;
   if (snapshot === undefined) return done();
-  const present = new Map((await readMemberships(context)).map((queue) => [queue.id, queue]));
+  const held = await readMemberships(genesys, userId, call);
+  const present = new Map(held.map((queue) => [queue.id, queue]));
   const missing: Membership[] = [];
   const changed: Membership[] = [];
   for (const queue of snapshot.queues) {

@@ -14,17 +14,25 @@ function keyOf(grant: GrantKey): string {
   return `${grant.roleId}@${grant.divisionId}`;
 }
 
-async function findDefaultGrants(context: StepContext, held: readonly GrantKey[]): Promise<GrantKey[]> {
+interface DefaultGrants {
+  readonly grants: readonly GrantKey[];
+  /** Configured names that no role of the organisation has. */
+  readonly unknown: readonly string[];
+}
+
+async function findDefaultGrants(context: StepContext, held: readonly GrantKey[]): Promise<DefaultGrants> {
   const { genesys, policy, call } = context;
   const user = await findPersonAnyState(context);
   const divisionId = user?.division?.id ?? (await genesys.divisions.home(call)).id;
   const heldRoles = new Set(held.map((grant) => grant.roleId));
   const grants: GrantKey[] = [];
+  const unknown: string[] = [];
   for (const name of policy.defaultRoles) {
     const role = await genesys.roles.findByName(name, call);
-    if (role !== undefined && !heldRoles.has(role.id)) grants.push({ roleId: role.id, divisionId });
+    if (role === undefined) unknown.push(name);
+    else if (!heldRoles.has(role.id)) grants.push({ roleId: role.id, divisionId });
   }
-  return grants;
+  return { grants, unknown };
 }
 
 /** A role or division that no longer exists fails the whole call: then each grant is tried alone. */
@@ -54,12 +62,16 @@ function missingOrThrow(error: unknown, grants: readonly GrantKey[]): GrantKey[]
 export const rolesStep: Step = {
   name: 'roles',
   async restore(context) {
-    const direct = await context.genesys.grants.direct(context.userId, context.call);
+    const { genesys, userId, call, snapshot } = context;
+    const direct = await genesys.grants.direct(userId, call);
     const held = new Set(direct.map(keyOf));
-    const returning = (context.snapshot?.roles ?? []).filter((grant) => !held.has(keyOf(grant)));
-    const defaults = await findDefaultGrants(context, [...direct, ...returning]);
-    const wanted = [...returning, ...defaults];
-    const missing = await addGrants(context, wanted);
-    return done({ added: wanted.length - missing.length, ...(missing.length > 0 ? { missing } : {}) });
+    const returning = (snapshot?.roles ?? []).filter((grant) => !held.has(keyOf(grant)));
+    const lost = await addGrants(context, returning);
+    const regained = returning.filter((grant) => !lost.includes(grant));
+    const defaults = await findDefaultGrants(context, [...direct, ...regained]);
+    const refused = await addGrants(context, defaults.grants);
+    const missing = [...lost, ...refused, ...defaults.unknown.map((roleName) => ({ roleName }))];
+    const added = regained.length + defaults.grants.length - refused.length;
+    return done({ added, ...(missing.length > 0 ? { missing } : {}) });
   },
 };

@@ -6,7 +6,7 @@
 import { GenesysError, isNotFound, isVersionConflict } from '../../genesys/errors.ts';
 import type { GenesysUser } from '../../genesys/models.ts';
 import { findPersonAnyState } from './person.ts';
-import { done, freshSnapshot, type Step, type StepContext } from './step.ts';
+import { done, freshSnapshot, type Step, type StepContext, type StepResult } from './step.ts';
 
 const REASON = 'Unknown';
 const CONFLICT_RETRIES = 5;
@@ -30,17 +30,28 @@ async function writeState(context: StepContext, state: 'active' | 'inactive', kn
   }
 }
 
+/** Somebody deleted in Genesys meanwhile is locked out already, and must not be restored to be inactive. */
+function isReached(state: 'active' | 'inactive', known: Known): boolean {
+  return state === 'active' ? known.state === 'active' : known.state !== 'active';
+}
+
 /** Writes the state, reading the version again after each conflict. */
-async function reachState(context: StepContext, state: 'active' | 'inactive', first: Known): Promise<void> {
+async function reachState(
+  context: StepContext,
+  state: 'active' | 'inactive',
+  first: Known,
+): Promise<StepResult> {
   let known: Known | undefined = first;
-  for (let attempt = 1; known !== undefined && known.state !== state; attempt += 1) {
+  for (let attempt = 1; known !== undefined && !isReached(state, known); attempt += 1) {
     try {
-      return await writeState(context, state, known);
+      await writeState(context, state, known);
+      break;
     } catch (error) {
       if (!(isVersionConflict(error) || isNotFound(error)) || attempt > CONFLICT_RETRIES) throw error;
       known = await findPersonAnyState(context);
     }
   }
+  return done({ state: known === undefined ? 'gone' : state, before: first.state });
 }
 
 export const stateStep: Step = {
@@ -49,13 +60,11 @@ export const stateStep: Step = {
     const known = freshSnapshot(context)?.user ?? (await findPersonAnyState(context));
     if (known === undefined) return done({ state: 'gone' });
     if (known.state !== 'active') return done({ state: known.state, before: known.state });
-    await reachState(context, 'inactive', known);
-    return done({ state: 'inactive', before: known.state });
+    return await reachState(context, 'inactive', known);
   },
   async restore(context) {
     const known = await findPersonAnyState(context);
     if (known === undefined) return done({ state: 'gone' });
-    await reachState(context, 'active', known);
-    return done({ state: 'active', before: known.state });
+    return await reachState(context, 'active', known);
   },
 };

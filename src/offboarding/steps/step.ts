@@ -40,10 +40,14 @@ export function waitFor(waitingFor: string, seconds: number): StepResult {
 
 const FRESH_MS = 30_000;
 
-/** The snapshot, when it is so young that reading again before the first write would only cost calls. */
+/**
+ * The snapshot, when it is so young and complete that reading again before the first write would only cost
+ * calls. What it could not read, or has from an earlier journey, says nothing of what is held now.
+ */
 export function freshSnapshot(context: StepContext): Snapshot | undefined {
   const { snapshot, attempts } = context;
   if (snapshot === undefined || attempts > 0) return undefined;
+  if (snapshot.inherited || snapshot.unread.length > 0) return undefined;
   const age = context.now().getTime() - Date.parse(snapshot.takenAt);
   return age >= 0 && age < FRESH_MS ? snapshot : undefined;
 }

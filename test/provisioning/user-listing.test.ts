@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bridge, Environment } from '../offboarding/bridge-in-process.ts';
+
+let environment: Environment;
+let bridge: Bridge;
+let visible: string[];
+
+async function readAll(count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let startIndex = 1; ; startIndex += count) {
+    const page = await bridge.list(startIndex, count);
+    expect(page.totalResults).toBe(visible.length);
+    ids.push(...page.resources.map(({ id }) => id));
+    if (page.resources.length === 0) return ids;
+    const expected = Math.min(count, visible.length - startIndex + 1);
+    expect(page.resources).toHaveLength(expected);
+  }
+}
+
+beforeAll(async () => {
+  environment = await Environment.open({ users: 24 });
+  bridge = await environment.startBridge();
+  const { genesys } = environment;
+  const leavers = (await environment.people(9)).slice(0, 9);
+  const [inactive, removed] = [leavers.slice(0, 4), leavers.slice(4)];
+  await Promise.all(inactive.map((id) => bridge.deactivate(id)));
+  await Promise.all(removed.map((id) => bridge.remove(id)));
+  await Promise.all(leavers.map((id) => bridge.reached(id, 'complete')));
+  // Two of the removed are deleted in Genesys as well, which takes them off its own list.
+  for (const id of removed.slice(0, 2)) await genesys.send('DELETE', `/api/v2/users/${id}`);
+  const states = await Promise.all(['active', 'inactive'].map((state) => genesys.users(state)));
+  visible = states.flat().flatMap(({ id }) => (removed.includes(id) ? [] : [String(id)]));
+});
+
+afterAll(async () => {
+  await bridge.stop();
+  await environment.close();
+});
+
+describe('the list of everybody', () => {
+  it.each([1, 2, 3, 4, 5, 100])('is complete and exact in pages of %i', async (count) => {
+    expect(await readAll(count)).toEqual(visible);
+  });
+
+  it('has the same total and right page from every start', async () => {
+    for (let startIndex = 1; startIndex <= visible.length + 2; startIndex += 1) {
+      for (const count of [0, 1, 3, 5]) {
+        const page = await bridge.list(startIndex, count);
+        expect(page.totalResults).toBe(visible.length);
+        const expected = visible.slice(startIndex - 1, startIndex - 1 + count);
+        expect(page.resources.map(({ id }) => id)).toEqual(expected);
+      }
+    }
+  });
+});
+
+describe('a filter without an exact look-up', () => {
+  it.each([
+    ['active eq true', 'active'],
+    ['active eq false', 'inactive'],
+  ])('%s lists who is %s and not removed', async (filter, state) => {
+    const { genesys } = environment;
+    const expected = (await genesys.users(state)).map(({ id }) => id).filter((id) => visible.includes(id));
+    const page = await bridge.search(filter);
+    expect(page.totalResults).toBe(expected.length);
+    expect(page.resources.map(({ id }) => id)).toEqual(expected);
+  });
+});
