@@ -63,6 +63,7 @@ export async function runBridge(
     log,
     policy: { ...offboarding, defaultRoles: provisioning.defaultRoles },
     onStep: (step, outcome) => metrics.countStep({ step, outcome }),
+    onLockedOut: (durationMs) => metrics.observeLockOut(durationMs),
   });
   const authenticate = authenticateBearer((token) => findCredential(store.db, token, new Date()));
   const scim = createScimRouter({

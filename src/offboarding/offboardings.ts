@@ -23,6 +23,7 @@ export interface OffboardingsOptions {
   readonly log: Logger;
   readonly now?: () => Date;
   readonly onStep?: WorkflowDependencies['onStep'];
+  readonly onLockedOut?: WorkflowDependencies['onLockedOut'];
 }
 
 /** A person's wish and the journey that carries it out. */
@@ -45,7 +46,7 @@ export class Offboardings {
 
   /** Starts the worker and the sweep that asks again for due work whose job was lost. */
   async start(): Promise<void> {
-    const { store, queue, genesys, policy, log, onStep } = this.#options;
+    const { store, queue, genesys, policy, log, onStep, onLockedOut } = this.#options;
     const dependencies: WorkflowDependencies = {
       store,
       queue,
@@ -55,6 +56,7 @@ export class Offboardings {
       now: this.#now,
       onProgress: (offboardingId) => this.#watch.notify(offboardingId),
       ...(onStep === undefined ? {} : { onStep }),
+      ...(onLockedOut === undefined ? {} : { onLockedOut }),
     };
     await queue.start((userId, signal) => lookAtPerson(userId, signal, dependencies));
     await this.#sweepDueWork();

@@ -4,6 +4,7 @@
  * interleaving ends where the last accepted request said.
  */
 
+import type { Transaction } from 'kysely';
 import type { CallOptions } from '../genesys/call-options.ts';
 import type { Genesys } from '../genesys/client.ts';
 import { recordAudit } from '../store/audit.ts';
@@ -11,6 +12,7 @@ import {
   findOffboarding,
   listSteps,
   type Offboarding,
+  type OffboardingChange,
   type OffboardingStep,
   type StepChange,
   saveOffboarding,
@@ -19,6 +21,7 @@ import {
 import type { Store } from '../store/open.ts';
 import { findPerson, lockPerson } from '../store/people.ts';
 import type { WorkQueue } from '../store/queue.ts';
+import type { Database } from '../store/tables.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { chooseNextStep, deriveStatus, isAwaitedPhaseOpen } from './next-step.ts';
 import { changeAfterFailure, changeAfterResult } from './outcome.ts';
@@ -40,6 +43,8 @@ export interface WorkflowDependencies {
   /** Told after every saved step, so that waiting requests can look at once. */
   readonly onProgress: (offboardingId: string) => void;
   readonly onStep?: (step: string, outcome: StepChange['status']) => void;
+  /** Milliseconds from the accepted request to the end of the lock-out. */
+  readonly onLockedOut?: (durationMs: number) => void;
 }
 
 interface Journey {
@@ -77,46 +82,74 @@ function openContext(
   };
 }
 
+async function recordStep(
+  transaction: Transaction<Database>,
+  { offboarding }: Journey,
+  step: OffboardingStep,
+  change: StepChange,
+  at: Date,
+): Promise<void> {
+  if (change.status !== 'done' && change.status !== 'stuck') return;
+  await recordAudit(transaction, {
+    at,
+    actor: 'bridge',
+    action: `step.${change.status}`,
+    subject: offboarding.userId,
+    requestId: offboarding.requestId,
+    detail: {
+      offboardingId: offboarding.id,
+      step: step.name,
+      phase: step.phase,
+      ...(change.error === undefined ? {} : { error: change.error }),
+      ...(change.evidence === undefined ? {} : { evidence: change.evidence }),
+    },
+  });
+}
+
+/** What the journey as a whole comes to with the step's change. */
+function changeJourney(
+  { offboarding, steps }: Journey,
+  step: OffboardingStep,
+  change: StepChange,
+  at: Date,
+): OffboardingChange {
+  const after = steps.map((other) => (other === step ? { ...other, ...change } : other));
+  const status = deriveStatus(offboarding.kind, after);
+  const lockOutEnds =
+    offboarding.kind !== 'restore' && offboarding.lockedOutAt === undefined && !isAwaitedPhaseOpen(after);
+  return {
+    status,
+    ...(lockOutEnds ? { lockedOutAt: at } : {}),
+    ...(status === 'complete' ? { completedAt: at } : {}),
+    ...(status === 'restored' ? { restoredAt: at } : {}),
+  };
+}
+
 /** Saves only while the journey is still the person's latest; a newer request has cancelled it otherwise. */
 async function saveOutcome(
   journey: Journey,
   step: OffboardingStep,
   change: StepChange,
   snapshot: Snapshot | undefined,
-  { store, now }: WorkflowDependencies,
+  { store, now, onLockedOut }: WorkflowDependencies,
 ): Promise<void> {
-  const { offboarding, steps } = journey;
-  await store.db.transaction().execute(async (transaction) => {
-    const person = await lockPerson(transaction, offboarding.userId, now());
-    if (person.offboardingId !== offboarding.id) return;
+  const { offboarding } = journey;
+  const at = now();
+  const journeyChange = changeJourney(journey, step, change, at);
+  const saved = await store.db.transaction().execute(async (transaction) => {
+    const person = await lockPerson(transaction, offboarding.userId, at);
+    if (person.offboardingId !== offboarding.id) return false;
     await saveStep(transaction, step, change);
-    const after = steps.map((other) => (other === step ? { ...other, ...change } : other));
-    const status = deriveStatus(offboarding.kind, after);
-    const lockedOut = offboarding.lockedOutAt === undefined && !isAwaitedPhaseOpen(after);
     await saveOffboarding(transaction, offboarding.id, {
-      status,
-      ...(lockedOut && offboarding.kind !== 'restore' ? { lockedOutAt: now() } : {}),
-      ...(status === 'complete' ? { completedAt: now() } : {}),
-      ...(status === 'restored' ? { restoredAt: now() } : {}),
+      ...journeyChange,
       ...(snapshot === undefined ? {} : { snapshot }),
     });
-    if (change.status === 'done' || change.status === 'stuck') {
-      await recordAudit(transaction, {
-        at: now(),
-        actor: 'bridge',
-        action: `step.${change.status}`,
-        subject: offboarding.userId,
-        requestId: offboarding.requestId,
-        detail: {
-          offboardingId: offboarding.id,
-          step: step.name,
-          phase: step.phase,
-          ...(change.error === undefined ? {} : { error: change.error }),
-          ...(change.evidence === undefined ? {} : { evidence: change.evidence }),
-        },
-      });
-    }
+    await recordStep(transaction, journey, step, change, at);
+    return true;
   });
+  if (saved && journeyChange.lockedOutAt !== undefined) {
+    onLockedOut?.(at.getTime() - offboarding.requestedAt.getTime());
+  }
 }
 
 async function runStep(

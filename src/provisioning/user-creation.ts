@@ -1,5 +1,6 @@
 /** POST: a new Genesys user, or the return of the one who held the name before. One person, one id. */
 
+import { BridgeError } from '../errors.ts';
 import type { CallOptions } from '../genesys/call-options.ts';
 import type { Offboardings } from '../offboarding/offboardings.ts';
 import type { JsonObject, ScimContext } from '../scim/backend.ts';
@@ -28,6 +29,8 @@ export interface CreationDependencies {
 export interface Created {
   readonly userId: string;
   readonly revived: boolean;
+  /** Why the first password was not set; the person is there all the same. */
+  readonly passwordProblem?: string;
 }
 
 export class UserCreation {
@@ -64,8 +67,28 @@ export class UserCreation {
       holder === undefined
         ? await this.#createUser(attributes, plan, context, call)
         : await this.#revive(holder, attributes, plan, context, call);
+    const passwordProblem = await this.#setFirstPassword(userId, attributes, call);
     if (attributes.active === false) await change.deactivate(userId, context);
-    return { userId, revived: holder !== undefined };
+    const revived = holder !== undefined;
+    return passwordProblem === undefined ? { userId, revived } : { userId, revived, passwordProblem };
+  }
+
+  /**
+   * Okta sends a random placeholder with every creation. A password that Genesys refuses must not fail a
+   * creation that has happened: each repeat would be a conflict with the person it created.
+   */
+  async #setFirstPassword(
+    userId: string,
+    attributes: JsonObject,
+    call: CallOptions,
+  ): Promise<string | undefined> {
+    try {
+      await this.#dependencies.writer.writePassword(userId, attributes, call);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof BridgeError)) throw error;
+      return error.message;
+    }
   }
 
   /** Whoever holds the userName, else the externalId, else the e-mail address. */
@@ -131,7 +154,6 @@ export class UserCreation {
     await writer.keep(user.id, attributes, desired, context);
     await writer.writeProfile(user, desired, call);
     await writer.writeExternalId(user.id, undefined, readText(attributes, 'externalId'), authority, call);
-    await writer.writePassword(user.id, attributes, call);
     return user.id;
   }
 
@@ -147,7 +169,8 @@ export class UserCreation {
     const { id } = holder.user;
     const intent = { userId: id, kind: 'revive', clientName: client.name, requestId } as const;
     await offboardings.carryOut(intent, context);
-    await change.writeAll(await directory.get(id, client.authority, call), attributes, plan, context);
+    const { password: _password, ...profile } = attributes;
+    await change.writeAll(await directory.get(id, client.authority, call), profile, plan, context);
     return id;
   }
 }

@@ -85,9 +85,12 @@ export class UsersBackend implements ResourceBackend {
   }
 
   async create(attributes: JsonObject, context: ScimContext): Promise<ScimResource> {
-    const { userId, revived } = await this.#creation.create(attributes, context);
+    const { userId, revived, passwordProblem } = await this.#creation.create(attributes, context);
     const action = revived ? 'user.revived' : 'user.created';
-    await this.#audit(action, userId, context, Object.keys(attributes));
+    await this.#audit(action, userId, context, { attributes: Object.keys(attributes) });
+    if (passwordProblem !== undefined) {
+      await this.#audit('user.password-not-set', userId, context, { reason: passwordProblem });
+    }
     return await this.#readBack(userId, context);
   }
 
@@ -98,7 +101,7 @@ export class UsersBackend implements ResourceBackend {
     await this.#change.apply(known, next, context);
     const changed = listChanged(current.attributes, next);
     if (changed.length === 0) return current;
-    await this.#audit('user.updated', current.id, context, changed);
+    await this.#audit('user.updated', current.id, context, { attributes: changed });
     return await this.#readBack(current.id, context);
   }
 
@@ -119,7 +122,7 @@ export class UsersBackend implements ResourceBackend {
     action: string,
     userId: string,
     { client, requestId }: ScimContext,
-    attributes: readonly string[],
+    detail: Readonly<Record<string, unknown>>,
   ): Promise<void> {
     await recordAudit(this.#options.store.db, {
       at: this.#now(),
@@ -127,7 +130,7 @@ export class UsersBackend implements ResourceBackend {
       action,
       subject: userId,
       requestId,
-      detail: { attributes },
+      detail,
     });
   }
 

@@ -64,6 +64,11 @@ describe('the admin API', () => {
     expect(older).toEqual([entries[1]]);
   });
 
+  it('measures the lock-out', async () => {
+    const metrics = await (await fetch(`http://127.0.0.1:${world.port}/metrics`)).text();
+    expect(metrics).toMatch(/^bridge_lock_out_seconds_count 1$/m);
+  });
+
   it('refuses other scopes and bad parameters', async () => {
     const response = await fetch(`http://127.0.0.1:${world.port}/admin/v1/audit`, {
       headers: { Authorization: `Bearer ${scim.token}` },

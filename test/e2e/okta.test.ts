@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AdminApi } from './harness/admin-api.ts';
 import { ENGINES } from './harness/databases.ts';
 import { eventually } from './harness/processes.ts';
 import { OFFBOARDING, PATCH_OP, type ScimApi, USER } from './harness/scim-api.ts';
@@ -27,10 +28,12 @@ const newcomer = (userName: string, externalId: string) => ({
 describe.each(ENGINES)('Okta on %s', (engine) => {
   let world: World;
   let okta: ScimApi;
+  let admin: AdminApi;
 
   beforeAll(async () => {
     world = await World.start({ engine });
     okta = (await world.createClient('okta')).as(OKTA_HEADERS);
+    admin = await world.createAdmin();
     await world.startBridge();
   });
 
@@ -169,6 +172,25 @@ describe.each(ENGINES)('Okta on %s', (engine) => {
       Operations: [{ op: 'replace', path: 'shoeSize', value: 1 }],
     });
     expect(refused).toMatchObject({ status: 400, body: { scimType: 'invalidPath', status: '400' } });
+  });
+
+  it('creates the person although Genesys refuses the placeholder password, and says so in the audit', async () => {
+    await world.genesys.fault({
+      method: 'POST',
+      path: '/api/v2/users/*/password',
+      status: 400,
+      code: 'invalid.password',
+    });
+    const created = await okta.send('POST', '/Users', newcomer('weak@example.com', '00u3'));
+    expect(created.status).toBe(201);
+    const audit = await admin.get(`/audit?subject=${created.body.id}`);
+    expect(audit.body.entries[0]).toMatchObject({
+      action: 'user.password-not-set',
+      detail: { reason: expect.stringContaining('password') },
+    });
+    const synced = await okta.patch(created.body.id, [{ op: 'replace', value: { password: 'weak' } }]);
+    expect(synced).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
+    await world.genesys.clearFaults();
   });
 
   it('shows the offboarding extension only on request, and always with a status', async () => {
