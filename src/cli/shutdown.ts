@@ -8,6 +8,23 @@ export interface Closable {
   close(): Promise<void>;
 }
 
+const PARENT_CHECK_MS = 250;
+
+/**
+ * npm passes a signal on to the shell of a script, and that shell dies without passing it on: the loss of the
+ * parent is then all that tells this process to stop.
+ */
+function onLostParent(stop: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const check = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(check);
+    stop();
+  }, PARENT_CHECK_MS);
+  check.unref();
+}
+
 /** Returns the stack to add what has been opened to; it is closed on the first signal. */
 export function closeOnSignal(log: Logger): Closable[] {
   const opened: Closable[] = [];
@@ -27,5 +44,6 @@ export function closeOnSignal(log: Logger): Closable[] {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  onLostParent(() => void stop('parent ended'));
   return opened;
 }

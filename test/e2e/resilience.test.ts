@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENGINES } from './harness/databases.ts';
-import { eventually, freePort, launch, runCommand } from './harness/processes.ts';
+import {
+  answers,
+  eventually,
+  freePort,
+  launch,
+  launchInShell,
+  runCommand,
+  waitUntilReady,
+} from './harness/processes.ts';
 import { ENTERPRISE, PATCH_OP, type ScimApi, USER } from './harness/scim-api.ts';
 import { World } from './harness/world.ts';
 
@@ -387,6 +395,22 @@ describe('the executable', () => {
     const started = Date.now();
     expect(await world.endBridge('SIGTERM')).toBe(0);
     expect(Date.now() - started).toBeLessThan(10_000);
+  });
+
+  it('stops when the shell that npm started it in is gone', async () => {
+    const port = await freePort();
+    const shell = launchInShell(['simulate'], {
+      npm_lifecycle_event: 'bridge',
+      SIMULATOR_PORT: String(port),
+    });
+    const url = `http://127.0.0.1:${port}/simulator/behaviour`;
+    await waitUntilReady(shell, url);
+    await shell.end('SIGTERM');
+    await eventually(
+      async () => ((await answers(url)) ? undefined : true),
+      'the end of the simulator',
+      5_000,
+    );
   });
 
   it('refuses to serve with a demo token, set or stored', async () => {

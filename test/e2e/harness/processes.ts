@@ -1,10 +1,11 @@
 /** Starts the real executable and talks to it over HTTP. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
@@ -41,10 +42,23 @@ function cleanEnvironment(env: Readonly<Record<string, string>>): NodeJS.Process
 }
 
 export function launch(args: readonly string[], env: Readonly<Record<string, string>>): Running {
-  const child = spawn(process.execPath, ['--disable-proto=delete', MAIN, ...args], {
-    env: cleanEnvironment(env),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  return follow(
+    spawn(process.execPath, ['--disable-proto=delete', MAIN, ...args], {
+      env: cleanEnvironment(env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
+}
+
+/** As npm starts a script: in a shell of its own, which does not pass signals on. */
+export function launchInShell(args: readonly string[], env: Readonly<Record<string, string>>): Running {
+  const command = `'${process.execPath}' '${MAIN}' ${args.join(' ')}; true`;
+  return follow(
+    spawn('sh', ['-c', command], { env: cleanEnvironment(env), stdio: ['ignore', 'pipe', 'pipe'] }),
+  );
+}
+
+function follow(child: ChildProcessByStdio<null, Readable, Readable>): Running {
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += String(chunk);
@@ -99,7 +113,7 @@ export async function eventually<T>(
   }
 }
 
-async function answers(url: string): Promise<true | undefined> {
+export async function answers(url: string): Promise<true | undefined> {
   try {
     return (await fetch(url)).ok ? true : undefined;
   } catch {

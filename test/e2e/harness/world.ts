@@ -51,6 +51,7 @@ export class World {
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {
+    const database = await createDatabase(options.engine ?? 'embedded');
     const folder = await makeFolder();
     const simulatorPort = await freePort();
     const port = await freePort();
@@ -63,7 +64,6 @@ export class World {
     const simulator = launch(['simulate'], simulatorEnv);
     await waitUntilReady(simulator, `${simulatorUrl}/simulator/behaviour`);
     const genesys = await GenesysApi.logIn(simulatorUrl);
-    const database = await createDatabase(options.engine ?? 'embedded');
     const env = {
       ...database.env,
       PORT: String(port),
