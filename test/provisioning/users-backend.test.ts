@@ -92,8 +92,9 @@ describe('userName', () => {
       const two = await Promise.all(
         [newAddress(), newAddress()].map((held) => bridge.create({ userName: held })),
       );
-      await genesys.fault({ method: 'POST', path: '/api/v2/users/search', delayMs: 100 });
-      const failures = await Promise.all(two.map(({ id }) => failureOf(bridge.change(id, { userName }))));
+      await genesys.fault({ method: 'PATCH', path: '/api/v2/users/*', delayMs: 100 });
+      const changes = { userName, title: 'Found out late' };
+      const failures = await Promise.all(two.map(({ id }) => failureOf(bridge.change(id, changes))));
       expect(failures.filter((failure) => failure === undefined)).toHaveLength(1);
       expect(failures.find((failure) => failure !== undefined)).toMatchObject({ status: 409 });
       expect((await bridge.search(`userName eq "${userName}"`)).totalResults).toBe(1);
