@@ -14,6 +14,7 @@ import {
   isOpen,
   listSteps,
   type Offboarding,
+  retryStuckSteps,
   saveOffboarding,
 } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
@@ -148,6 +149,7 @@ export async function acceptIntent(intent: Intent, dependencies: AcceptDependenc
       joined && current !== undefined
         ? current.id
         : await begin(transaction, intent, person, current, dependencies);
+    if (joined) await retryStuckSteps(transaction, offboardingId, now());
     await recordAudit(transaction, {
       at: now(),
       actor: intent.clientName,

@@ -8,6 +8,7 @@ import { isUnderWay } from '../offboarding/progress.ts';
 import type { JsonObject, ScimContext } from '../scim/backend.ts';
 import { readText } from './attribute-values.ts';
 import { type DesiredUser, readUserName } from './desired-user.ts';
+import { followName } from './follow-name.ts';
 import { selectKept } from './kept-attributes.ts';
 import { isActive, type KnownUser, toScimUser, userNameOf } from './scim-user.ts';
 import { isRemoved, type UserDirectory } from './user-directory.ts';
@@ -45,8 +46,9 @@ export class UserChange {
   }
 
   /** Who leaves is locked out before anything else is written; who returns is let in first as well. */
-  async apply(known: KnownUser, next: JsonObject, context: ScimContext): Promise<void> {
+  async apply(known: KnownUser, asked: JsonObject, context: ScimContext): Promise<void> {
     const call = toCall(context);
+    const next = followName(toScimUser(known, context.baseUrl, undefined).attributes, asked);
     const plan = await planUser(next, known.user, this.#emailDomain, this.#writer, call);
     await this.#refuseTakenNames(known, next, context, call);
     await this.#settleActive(known, next.active !== false, context);

@@ -218,6 +218,20 @@ export async function cancelOpenSteps(
   return Number(result.numUpdatedRows);
 }
 
+/** Somebody asks again: what is stuck is tried at once, since its cause may be cured by now. */
+export async function retryStuckSteps(
+  transaction: Transaction<Database>,
+  offboardingId: string,
+  now: Date,
+): Promise<void> {
+  await transaction
+    .updateTable('offboarding_step')
+    .set({ status: 'pending', due_at: now })
+    .where('offboarding_id', '=', offboardingId)
+    .where('status', '=', 'stuck')
+    .execute();
+}
+
 export interface OffboardingChange {
   readonly status: OffboardingStatus;
   readonly lockedOutAt?: Date;

@@ -108,6 +108,7 @@ describe('Microsoft Entra ID', () => {
     ]);
     expect(answer.body).toMatchObject({
       title: 'Admiral',
+      displayName: 'Amazing Grace Hopper',
       name: { givenName: 'Amazing Grace', familyName: 'Hopper' },
       [ENTERPRISE]: { department: 'Compilers', employeeNumber: '1906' },
     });

@@ -154,6 +154,9 @@ describe.each(ENGINES)('a bridge in trouble on %s', (engine) => {
       return status === 'stuck' && names.length === 1 && names[0].name === 'tokens' ? true : undefined;
     }, 'everything but the tokens');
     await world.genesys.clearFaults();
+    expect((await scim.patch(id, LEAVE)).status).toBe(200);
+    expect((await world.genesys.inside(id)).tokens).toBe(0);
+    await complete(id);
   });
 
   it.each([
