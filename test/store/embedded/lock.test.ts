@@ -74,6 +74,8 @@ describe('the lock of a data folder', () => {
     });
     const [output] = await once(shell.stdout, 'data');
     const pid = Number(String(output).trim());
+    // Until then the shell is there, and a shell does reap its children.
+    await expect.poll(() => readFileSync(`/proc/${shell.pid}/comm`, 'utf8').trim()).toBe('sleep');
     leaveLock({ pid, startedAt: new Date().toISOString(), birth: processBirth(pid) });
     expect(readLock(folder)?.pid).toBe(pid);
     process.kill(pid, 'SIGKILL');
