@@ -14,6 +14,7 @@ import { listExternalIds } from '../store/kept-users.ts';
 import { findOffboarding, listOffboardings, listSteps, type Offboarding } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { findPerson } from '../store/people.ts';
+import { refuseTokenInUrl } from './scim/access-token.ts';
 
 export interface AdminOptions {
   readonly store: Store;
@@ -109,7 +110,7 @@ async function describeUser(userId: string, { store, genesys }: AdminOptions) {
 export function createAdminRouter(options: AdminOptions): Router {
   const { store, authenticate } = options;
   const router = Router();
-  router.use(authenticate, (_request, response, next) => {
+  router.use(refuseTokenInUrl, authenticate, (_request, response, next) => {
     requireAdmin(response);
     next();
   });

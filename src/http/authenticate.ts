@@ -1,6 +1,6 @@
 /**
  * Bearer tokens, checked before any body is read. passport-http-bearer also takes tokens from the URL and the
- * body; those end in logs, so the URL is refused first and the body is not parsed yet.
+ * body: `refuseTokenInUrl` has to stand before it, and the body is not parsed yet.
  */
 
 import type { RequestHandler } from 'express';
@@ -44,16 +44,6 @@ export function authenticateBearer(findClient: FindClient): RequestHandler {
     }),
   );
   return (request, response, next) => {
-    if (request.query.access_token !== undefined) {
-      next(
-        new BridgeError('The access token must not be in the URL; send it as "Authorization: Bearer TOKEN"', {
-          code: 'http.token-in-url',
-          status: 400,
-          scimType: 'sensitive',
-        }),
-      );
-      return;
-    }
     const settle = (error: unknown, client?: unknown, challenges?: unknown): void => {
       if (error) next(error);
       else if (isScimClient(client)) {

@@ -17,6 +17,7 @@ import type {
 import { conjunctEqualities } from '../scim/filter/equalities.ts';
 import { matches } from '../scim/filter/match.ts';
 import { definedOnly } from './attribute-values.ts';
+import { toCall } from './interactive-call.ts';
 
 const PAGE_SIZE = 500;
 /** Groups read for a filter that Genesys cannot answer, before the answer is `tooMany`. */
@@ -27,10 +28,6 @@ function readOnly(): BridgeError {
     'Groups are read-only in this version; manage them in Genesys Cloud and do not push groups',
     { code: 'groups.read-only', status: 501, expose: true },
   );
-}
-
-function toCall({ signal, deadline }: ScimContext): CallOptions {
-  return { priority: 'interactive', signal, deadline };
 }
 
 export class GroupsBackend implements ResourceBackend {

@@ -9,10 +9,11 @@ import type { JsonObject, ScimContext } from '../scim/backend.ts';
 import { readText } from './attribute-values.ts';
 import { type DesiredUser, readUserName } from './desired-user.ts';
 import { followName } from './follow-name.ts';
+import { toCall } from './interactive-call.ts';
 import { selectKept } from './kept-attributes.ts';
 import { isActive, type KnownUser, toScimUser, userNameOf } from './scim-user.ts';
 import { isRemoved, type UserDirectory } from './user-directory.ts';
-import { planUser, toCall, type UserPlan } from './user-plan.ts';
+import { planUser, type UserPlan } from './user-plan.ts';
 import { conflictOf, type UserWriter } from './user-writer.ts';
 
 export interface ChangeDependencies {

@@ -7,11 +7,12 @@ import type { JsonObject, ScimContext } from '../scim/backend.ts';
 import { toKey } from '../store/kept-users.ts';
 import { readText } from './attribute-values.ts';
 import { type DesiredUser, readUserName } from './desired-user.ts';
+import { toCall } from './interactive-call.ts';
 import { KeyedLock } from './keyed-lock.ts';
 import { isActive, type KnownUser } from './scim-user.ts';
 import type { UserChange } from './user-change.ts';
 import { isRemoved, type UserDirectory } from './user-directory.ts';
-import { planUser, toCall, type UserPlan } from './user-plan.ts';
+import { planUser, type UserPlan } from './user-plan.ts';
 import { conflictOf, type UserWriter } from './user-writer.ts';
 
 const ALL_STATES = ['active', 'inactive', 'deleted'] as const;

@@ -2,7 +2,7 @@
 
 import type { CallOptions } from '../genesys/call-options.ts';
 import type { GenesysUser } from '../genesys/models.ts';
-import type { JsonObject, ScimContext } from '../scim/backend.ts';
+import type { JsonObject } from '../scim/backend.ts';
 import { type DesiredUser, toDesiredUser } from './desired-user.ts';
 import { refuseUnsupported } from './unsupported.ts';
 import type { UserWriter } from './user-writer.ts';
@@ -11,10 +11,6 @@ export interface UserPlan {
   readonly desired: DesiredUser;
   /** Where the person is to move; undefined when the division stays. */
   readonly divisionId: string | undefined;
-}
-
-export function toCall({ signal, deadline }: ScimContext): CallOptions {
-  return { priority: 'interactive', signal, deadline };
 }
 
 export async function planUser(

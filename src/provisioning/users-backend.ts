@@ -13,13 +13,13 @@ import type {
 } from '../scim/backend.ts';
 import { matches } from '../scim/filter/match.ts';
 import { recordAudit } from '../store/audit.ts';
+import { toCall } from './interactive-call.ts';
 import { type KnownUser, toScimUser } from './scim-user.ts';
 import { OFFBOARDING_URN } from './urns.ts';
 import { isLockOutUnderWay, UserChange } from './user-change.ts';
 import { UserCreation } from './user-creation.ts';
 import { type DirectoryDependencies, isRemoved, UserDirectory, userNotFound } from './user-directory.ts';
 import { UserListing } from './user-listing.ts';
-import { toCall } from './user-plan.ts';
 import { UserWriter } from './user-writer.ts';
 
 export interface UsersBackendOptions extends DirectoryDependencies {

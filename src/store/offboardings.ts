@@ -84,18 +84,9 @@ function toStep(row: Selectable<OffboardingStepTable>): OffboardingStep {
   };
 }
 
-export interface NewOffboarding {
-  readonly id: string;
-  readonly userId: string;
-  readonly kind: OffboardingTable['kind'];
-  readonly generation: number;
-  readonly status: OffboardingStatus;
-  readonly clientName: string;
-  readonly requestId: string;
-  readonly requestedAt: Date;
-  readonly snapshot: Readonly<Record<string, unknown>> | undefined;
+export type NewOffboarding = Omit<Offboarding, 'lockedOutAt' | 'completedAt' | 'restoredAt'> & {
   readonly steps: readonly { readonly name: string; readonly phase: StepPhase }[];
-}
+};
 
 export async function insertOffboarding(
   transaction: Transaction<Database>,

@@ -74,6 +74,7 @@ describe('the admin API', () => {
       headers: { Authorization: `Bearer ${scim.token}` },
     });
     expect(response.status).toBe(403);
+    expect((await admin.getWithTokenInUrl('/offboardings/unknown')).status).toBe(400);
     const refused = await admin.get('/offboardings?limit=none');
     expect(refused).toMatchObject({ status: 400 });
     expect(refused.body.detail).toContain('limit');
