@@ -6,14 +6,11 @@
 import type { AdminApi } from '../test/e2e/harness/admin-api.ts';
 import { eventually } from '../test/e2e/harness/processes.ts';
 import { World } from '../test/e2e/harness/world.ts';
+import { type Benchmark, type Figure, percentile } from './benchmark.ts';
 
 const PEOPLE = 200;
 const QUEUES = 5;
 const LEAVE = [{ op: 'replace', path: 'active', value: false }];
-
-function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
-}
 
 /** Asks the admin API, which answers from the database: SCIM reads would show up among the calls. */
 async function untilComplete(admin: AdminApi, id: string): Promise<void> {
@@ -33,12 +30,7 @@ async function pickAgent(world: World, users: readonly { id: string }[]): Promis
   throw new Error(`nobody has ${QUEUES} queues`);
 }
 
-function print(rows: readonly (readonly [string, string | number])[]): void {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  for (const [name, value] of rows) process.stdout.write(`${name.padEnd(width)}  ${value}\n`);
-}
-
-async function measure(world: World): Promise<void> {
+async function measure(world: World): Promise<Figure[]> {
   const scim = await world.createClient('bench');
   const admin = await world.createAdmin();
   await world.startBridge();
@@ -49,7 +41,6 @@ async function measure(world: World): Promise<void> {
   await scim.patch(agent, LEAVE);
   await untilComplete(admin, agent);
   const calls = (await world.genesys.journal(since)).filter(({ client }) => client === 'bridge');
-  process.stdout.write(`Genesys calls of one deactivation with ${QUEUES} queues: ${calls.length}\n`);
   for (const { method, path, status } of calls) process.stdout.write(`  ${method} ${path} ${status}\n`);
 
   const latencies: number[] = [];
@@ -64,18 +55,24 @@ async function measure(world: World): Promise<void> {
   const patched = performance.now() - started;
   for (const { id } of others) await untilComplete(admin, id);
   latencies.sort((a, b) => a - b);
-  print([
-    ['people', others.length],
-    ['PATCH active=false p50, ms', percentile(latencies, 0.5).toFixed(1)],
-    ['PATCH active=false p99, ms', percentile(latencies, 0.99).toFixed(1)],
-    ['PATCHes a second, one after the other', ((others.length / patched) * 1000).toFixed(1)],
-    ['all released after, s', ((performance.now() - started) / 1000).toFixed(1)],
-  ]);
+  return [
+    { measure: `Genesys calls of one deactivation with ${QUEUES} queues`, value: calls.length },
+    { measure: 'people', value: others.length },
+    { measure: 'PATCH active=false p50', value: percentile(latencies, 0.5), unit: 'ms' },
+    { measure: 'PATCH active=false p99', value: percentile(latencies, 0.99), unit: 'ms' },
+    { measure: 'PATCHes a second, one after the other', value: (others.length / patched) * 1000 },
+    { measure: 'all released after', value: (performance.now() - started) / 1000, unit: 's' },
+  ];
 }
 
-const world = await World.start({ simulatorEnv: { SIMULATOR_USERS: '300' } });
-try {
-  await measure(world);
-} finally {
-  await world.end();
-}
+export const deactivation: Benchmark = {
+  about: 'what a leaver costs, on the real executable and a simulator without a rate limit',
+  run: async () => {
+    const world = await World.start({ simulatorEnv: { SIMULATOR_USERS: '300' } });
+    try {
+      return await measure(world);
+    } finally {
+      await world.end();
+    }
+  },
+};

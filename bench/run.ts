@@ -1,0 +1,32 @@
+/** `npm run bench -- [NAME ...]`: the named benchmarks, or all of them, one after the other. */
+
+import { type Benchmark, isWithinLimit, table } from './benchmark.ts';
+
+/** Loaded when run, so that one benchmark carries nothing of another. */
+const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  deactivation: async () => (await import('./deactivation.ts')).deactivation,
+};
+
+async function runAll(names: readonly string[]): Promise<boolean> {
+  let met = true;
+  for (const name of names) {
+    const benchmark = await BENCHMARKS[name]?.();
+    if (benchmark === undefined) continue;
+    process.stdout.write(`\n== ${name}: ${benchmark.about}\n`);
+    const figures = await benchmark.run();
+    process.stdout.write(`${table(figures)}\n`);
+    met &&= figures.every(isWithinLimit);
+  }
+  return met;
+}
+
+const known = Object.keys(BENCHMARKS);
+const names = process.argv.length > 2 ? process.argv.slice(2) : known;
+const unknown = names.find((name) => !known.includes(name));
+if (unknown !== undefined) {
+  process.stderr.write(`There is no benchmark '${unknown}'. Known: ${known.join(', ')}.\n`);
+  process.exitCode = 1;
+} else if (!(await runAll(names))) {
+  process.stderr.write('A limit was missed.\n');
+  process.exitCode = 1;
+}
