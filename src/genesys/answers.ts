@@ -15,6 +15,7 @@ import type {
   Queue,
   Role,
   RoleGrant,
+  RoutingEntry,
   UserStations,
 } from './models.ts';
 
@@ -42,10 +43,16 @@ const contact: z.ZodType<Contact> = z.object({
   countryCode: optionalText,
 });
 
-const proficiency: z.ZodType<Proficiency> = z.object({
+export const proficiency: z.ZodType<Proficiency> = z.object({
   id: z.string(),
   name: optionalText,
   proficiency: z.number().exactOptional(),
+});
+
+export const routingEntry: z.ZodType<RoutingEntry> = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: optionalText,
 });
 
 export const userStations: z.ZodType<UserStations> = z

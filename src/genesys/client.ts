@@ -9,11 +9,13 @@ import { createClock } from './governor/clock.ts';
 import { Gate, type GateStatus } from './governor/gate.ts';
 import { createGrants, type Grants } from './grants.ts';
 import { createGroups, type Groups } from './groups.ts';
+import { createLanguages, type Languages } from './languages.ts';
 import { createPresences, type Presences } from './presence.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { createRoles, type Roles } from './roles.ts';
 import { createSdkClient } from './sdk.ts';
 import { type CallInfo, Sender } from './sender.ts';
+import { createSkills, type Skills } from './skills.ts';
 import { createStations, type Stations } from './stations.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { Transport } from './transport.ts';
@@ -44,6 +46,8 @@ export interface Genesys {
   readonly externalIds: ExternalIds;
   readonly tokens: Tokens;
   readonly queues: Queues;
+  readonly skills: Skills;
+  readonly languages: Languages;
   readonly presence: Presences;
   readonly stations: Stations;
   readonly grants: Grants;
@@ -68,12 +72,15 @@ export function createGenesys(settings: GenesysSettings): Genesys {
   const sender = new Sender({ client, clientId, clientSecret, timeoutMs, now: clock.now, onCall });
   const caller = new Caller({ gate, sender, clock, onLog });
   const usersApi = new platformClient.UsersApi(client);
+  const routingApi = new platformClient.RoutingApi(client);
   const authorizationApi = new platformClient.AuthorizationApi(client);
   return {
     users: createUsers(usersApi, caller),
     externalIds: createExternalIds(usersApi, caller),
     tokens: createTokens(new platformClient.TokensApi(client), caller),
-    queues: createQueues(new platformClient.RoutingApi(client), caller),
+    queues: createQueues(routingApi, caller),
+    skills: createSkills(routingApi, caller),
+    languages: createLanguages(routingApi, caller),
     presence: createPresences(new platformClient.PresenceApi(client), caller),
     stations: createStations(usersApi, caller),
     grants: createGrants(authorizationApi, caller),

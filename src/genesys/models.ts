@@ -31,6 +31,21 @@ export interface Proficiency extends EntityRef {
   readonly proficiency?: number;
 }
 
+/** A routing skill or language as it is assigned. */
+export interface Rating {
+  readonly id: string;
+  /** 0.0 to 5.0. */
+  readonly proficiency: number;
+}
+
+/** A routing skill or language of the organisation. */
+export interface RoutingEntry {
+  readonly id: string;
+  readonly name: string;
+  /** Only what is `active`, or has no state, can be assigned. */
+  readonly state?: string;
+}
+
 export interface UserStations {
   readonly associated?: EntityRef;
   readonly default?: EntityRef;

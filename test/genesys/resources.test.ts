@@ -133,6 +133,40 @@ describe('queues', () => {
   });
 });
 
+describe('skills and languages', () => {
+  it('are written in parts of 50, and a replacement ends what is not among them', async () => {
+    const ids = Array.from({ length: 60 }, (_, index) => `${USER_ID.slice(0, -2)}${index + 10}`);
+    const ratings = ids.map((id) => ({ id, proficiency: 2 }));
+    const { fake, genesys } = await connect(() => ({ body: { entities: [], total: 0 } }));
+    await genesys.skills.replace(USER_ID, ratings, CALL);
+    await genesys.languages.assign(USER_ID, ratings, CALL);
+    expect(fake.requests.map((request) => [line(request), Object(bodyOf(request)).length])).toEqual([
+      [`PUT /users/${USER_ID}/routingskills/bulk`, 50],
+      [`PATCH /users/${USER_ID}/routingskills/bulk`, 10],
+      [`PATCH /users/${USER_ID}/routinglanguages/bulk`, 50],
+      [`PATCH /users/${USER_ID}/routinglanguages/bulk`, 10],
+    ]);
+  });
+
+  it('are written again after a conflict with another write of the user', async () => {
+    const { fake, genesys } = await connect((_request, index) =>
+      index % 2 === 0 ? { status: 409, body: { code: 'general.conflict' } } : { body: { total: 0 } },
+    );
+    await genesys.skills.replace(USER_ID, [], CALL);
+    await genesys.skills.remove(USER_ID, OTHER_ID, CALL);
+    await genesys.languages.remove(USER_ID, OTHER_ID, CALL);
+    expect(fake.requests.map(({ method }) => method)).toEqual([
+      'PUT',
+      'PUT',
+      'DELETE',
+      'DELETE',
+      'DELETE',
+      'DELETE',
+    ]);
+    expect(bodyOf(fake.requests[1])).toEqual([]);
+  });
+});
+
 describe('what is gone already', () => {
   it('counts as taken away', async () => {
     const { genesys } = await connect(() => NOT_FOUND);

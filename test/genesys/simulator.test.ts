@@ -111,6 +111,37 @@ describe('against the simulator', () => {
     expect(await genesys.queues.ofUser(user.id, { joined: true }, CALL)).toEqual([]);
   });
 
+  it('assigns, rates, replaces and removes skills', async () => {
+    const user = await createUser();
+    const [first, second, third] = await genesys.skills.list(CALL);
+    if (first === undefined || second === undefined || third === undefined) throw new Error('too few skills');
+    const ofUser = async () =>
+      (await genesys.skills.ofUser(user.id, CALL)).map(({ id, proficiency }) => ({ id, proficiency }));
+    await genesys.skills.assign(user.id, [{ id: first.id, proficiency: 2 }], CALL);
+    await genesys.skills.assign(user.id, [{ id: first.id, proficiency: 4.5 }], CALL);
+    expect(await ofUser()).toEqual([{ id: first.id, proficiency: 4.5 }]);
+    const others = [second, third].map(({ id }) => ({ id, proficiency: 1 }));
+    await genesys.skills.replace(user.id, others, CALL);
+    expect(await ofUser()).toEqual(others);
+    await genesys.skills.remove(user.id, second.id, CALL);
+    await genesys.skills.remove(user.id, second.id, CALL);
+    expect(await ofUser()).toEqual([{ id: third.id, proficiency: 1 }]);
+    await genesys.skills.replace(user.id, [], CALL);
+    expect(await ofUser()).toEqual([]);
+  });
+
+  it('assigns, rates and removes languages', async () => {
+    const user = await createUser();
+    const [first, second] = await genesys.languages.list(CALL);
+    if (first === undefined || second === undefined) throw new Error('too few languages');
+    const ratings = [first, second].map(({ id }) => ({ id, proficiency: 3 }));
+    await genesys.languages.assign(user.id, ratings, CALL);
+    await genesys.languages.assign(user.id, [{ id: first.id, proficiency: 5 }], CALL);
+    await genesys.languages.remove(user.id, second.id, CALL);
+    await genesys.languages.remove(user.id, second.id, CALL);
+    expect(await genesys.languages.ofUser(user.id, CALL)).toMatchObject([{ id: first.id, proficiency: 5 }]);
+  });
+
   it('frees stations and gives the default one back', async () => {
     const { users } = await genesys.users.list(
       { state: 'active', pageSize: 100, pageNumber: 1, expand: ['station'] },
