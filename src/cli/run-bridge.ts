@@ -1,6 +1,7 @@
 /** Puts the rooms together: one bridge from one configuration. The only place that knows them all. */
 
 import type { Configuration } from '../config/configuration.ts';
+import { settingsOf } from '../config/policy-clients.ts';
 import { createGenesys, type Genesys } from '../genesys/client.ts';
 import { createAdminRouter } from '../http/admin.ts';
 import { createApp, logFailure } from '../http/app.ts';
@@ -13,6 +14,7 @@ import { Offboardings } from '../offboarding/offboardings.ts';
 import { GroupsBackend } from '../provisioning/groups-backend.ts';
 import { listHiddenAttributes } from '../provisioning/kept-attributes.ts';
 import { UsersBackend } from '../provisioning/users-backend.ts';
+import type { ScimClient } from '../scim/backend.ts';
 import { findCredential } from '../store/credentials.ts';
 import type { Store } from '../store/open.ts';
 import { openQueue } from '../store/queue.ts';
@@ -46,6 +48,15 @@ function connectGenesys(access: GenesysAccess, log: Logger, metrics: Metrics): G
   });
 }
 
+async function findClient(
+  { clients }: Configuration,
+  store: Store,
+  token: string,
+): Promise<ScimClient | undefined> {
+  const client = await findCredential(store.db, token, new Date());
+  return client && { ...client, settings: settingsOf(clients, client.name) };
+}
+
 export async function runBridge(
   configuration: Configuration,
   access: GenesysAccess,
@@ -65,7 +76,7 @@ export async function runBridge(
     onStep: (step, outcome) => metrics.countStep({ step, outcome }),
     onLockedOut: (durationMs) => metrics.observeLockOut(durationMs),
   });
-  const authenticate = authenticateBearer((token) => findCredential(store.db, token, new Date()));
+  const authenticate = authenticateBearer((token) => findClient(configuration, store, token));
   const scim = createScimRouter({
     users: new UsersBackend({ store, genesys, offboardings, ...provisioning }),
     groups: new GroupsBackend(genesys),

@@ -30,12 +30,13 @@ export interface Configuration {
   };
   readonly provisioning: Policy['provisioning'] & { readonly emailDomain: string | undefined };
   readonly offboarding: Policy['offboarding'];
+  readonly clients: Policy['clients'];
 }
 
 /** Reads environment and policy file. Throws `config.invalid` with one line that names the key. */
 export function readConfiguration({ env }: { readonly env: Environment }): Configuration {
   const values = readEnvironment(env);
-  const { provisioning, offboarding } = readPolicy(values.BRIDGE_CONFIG);
+  const { provisioning, offboarding, clients } = readPolicy(values.BRIDGE_CONFIG);
   return {
     listen: { host: values.HOST, port: values.PORT },
     baseUrl: values.BRIDGE_BASE_URL,
@@ -60,5 +61,6 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
     },
     provisioning: { ...provisioning, emailDomain: provisioning.emailDomain },
     offboarding,
+    clients,
   };
 }

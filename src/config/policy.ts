@@ -3,6 +3,7 @@ import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { describeProblem, invalidConfiguration, nearestValue } from './invalid.ts';
 import { findNearest } from './nearest.ts';
+import { clientsSchema } from './policy-clients.ts';
 
 /** Attributes without a place in Genesys that the bridge can keep; the last two are of the enterprise extension. */
 export const KEEPABLE_ATTRIBUTES = [
@@ -31,6 +32,7 @@ const release = z.union(
 const extent = z.enum(['all', 'none']);
 
 const policySchema = z.strictObject({
+  clients: clientsSchema,
   provisioning: z
     .strictObject({
       emailDomain: z
@@ -127,7 +129,7 @@ function mostSpecific(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = [
 function knownKeys(path: readonly PropertyKey[]): string[] {
   let node: z.core.JSONSchema.BaseSchema = z.toJSONSchema(policySchema, { io: 'input' });
   for (const part of path) {
-    const next = node.properties?.[String(part)];
+    const next = node.properties?.[String(part)] ?? node.additionalProperties;
     if (typeof next !== 'object') return [];
     node = next;
   }

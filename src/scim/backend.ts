@@ -3,6 +3,7 @@
  * plain attribute objects and never sees HTTP, query strings or PATCH operations.
  */
 
+import type { ClientSettings } from './client-settings.ts';
 import type { Filter } from './filter/ast.ts';
 import type { AttributePath } from './schema/path.ts';
 
@@ -31,6 +32,7 @@ export interface ScimClient {
   readonly name: string;
   readonly authority: string;
   readonly scopes: readonly string[];
+  readonly settings: ClientSettings;
 }
 
 export interface ScimContext {

@@ -77,7 +77,8 @@ export class ResourceType {
 
   async patch(call: ScimCall, id: string, body: unknown): Promise<ScimAnswer> {
     const operations = parsePatch(this.schema, body);
-    return await this.#change(call, id, (current) => applyPatch(this.schema, current, operations));
+    const answer = await this.#change(call, id, (current) => applyPatch(this.schema, current, operations));
+    return isBodyWanted(call) ? answer : new ScimAnswer(undefined, answer.location, answer.version);
   }
 
   async remove(call: ScimCall, id: string): Promise<void> {
@@ -129,6 +130,12 @@ export class ResourceType {
       resource.meta.version,
     );
   }
+}
+
+/** RFC 7644 section 3.5.2: 200 or 204 as the provider likes, but 200 when the client asks for attributes. */
+function isBodyWanted({ context, query }: ScimCall): boolean {
+  if (context.client.settings.patchAnswer === 200) return true;
+  return [query.attributes, query.excludedAttributes].some((names) => names !== undefined && names !== '');
 }
 
 /** A change that leaves `active` unassigned must neither deactivate nor reactivate anybody. */

@@ -51,6 +51,7 @@ describe('readConfiguration', () => {
         delete: { release: 'all' },
         restore: { reactivate: 'all', revive: 'none' },
       },
+      clients: {},
     });
   });
 

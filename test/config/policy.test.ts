@@ -6,12 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { readConfiguration } from '../../src/config/configuration.ts';
 import { parsePolicy } from '../../src/config/policy.ts';
+import { settingsOf } from '../../src/config/policy-clients.ts';
 import { BridgeError } from '../../src/errors.ts';
 
 const defaults = parsePolicy('', 'policy.yaml');
 
 describe('parsePolicy', () => {
-  it.each(['', '# nothing\n', '{}', 'provisioning: {}\noffboarding: {restore: {}}'])(
+  it.each(['', '# nothing\n', '{}', 'provisioning: {}\noffboarding: {restore: {}}', 'clients: {}'])(
     'fills in defaults for %j',
     (text) => {
       expect(parsePolicy(text, 'policy.yaml')).toEqual(defaults);
@@ -29,6 +30,7 @@ offboarding:
   restore: { revive: all }
 `;
     expect(parsePolicy(text, 'policy.yaml')).toEqual({
+      clients: {},
       provisioning: { ...defaults.provisioning, emailDomain: 'example.com', keep: ['nickName'] },
       offboarding: {
         deactivate: { release: [] },
@@ -50,6 +52,16 @@ offboarding:
     ['offboarding: {delete: {release: some}}', 'must be all, or a list of presence, station and queues'],
     ['provisioning: {emailDomain: "ann@example.com"}', 'must be a domain such as example.com'],
     ['provisioning: {division: ""}', 'provisioning.division'],
+    [
+      'clients: {okta: {patchAnswers: 204}}',
+      'clients.okta.patchAnswers is not a known key; did you mean clients.okta.patchAnswer?',
+    ],
+    ['clients: {okta: {patchAnswer: 201}}', "clients.okta.patchAnswer is '201' but must be one of 200, 204"],
+    [
+      'clients: {okta: {rate: {persecond: 5}}}',
+      'clients.okta.rate.persecond is not a known key; did you mean clients.okta.rate.perSecond?',
+    ],
+    ['clients: {okta: {rate: {perSecond: 0}}}', 'clients.okta.rate.perSecond'],
     ['provisioning: 3', "provisioning is '3' but must be a mapping"],
     ['- x', 'policy.yaml is \'["x"]\' but must be a mapping'],
     ['a: [', 'policy.yaml is not valid YAML (line 1'],
@@ -58,8 +70,31 @@ offboarding:
     expect(() => parsePolicy(text, 'policy.yaml')).toThrow(message);
   });
 
+  it('gives each client that it names the settings it leaves out, and any other client the defaults', () => {
+    const text =
+      'clients: {entra: {patchAnswer: 204}, bulk: {rate: {perSecond: 7}}, jump: {rate: {burst: 1}}}';
+    const { clients } = parsePolicy(text, 'policy.yaml');
+    const settings = (name: string) => settingsOf(clients, name);
+    expect(settings('entra')).toEqual({ patchAnswer: 204, rate: { perSecond: 50, burst: 500 } });
+    expect(settings('bulk')).toEqual({ patchAnswer: 200, rate: { perSecond: 7, burst: 70 } });
+    expect(settings('jump').rate).toEqual({ perSecond: 50, burst: 1 });
+    for (const name of ['okta', 'toString', '__proto__']) {
+      expect(settings(name)).toEqual({ patchAnswer: 200, rate: { perSecond: 50, burst: 500 } });
+    }
+  });
+
   it('gives a policy or one line, whatever the document is', () => {
-    const key = fc.constantFrom('provisioning', 'offboarding', 'keep', 'release', 'restore', 'delete', 'x');
+    const key = fc.constantFrom(
+      'clients',
+      'rate',
+      'provisioning',
+      'offboarding',
+      'keep',
+      'release',
+      'restore',
+      'delete',
+      'x',
+    );
     const document = fc.letrec((tie) => ({
       value: fc.oneof({ maxDepth: 3 }, fc.jsonValue({ maxDepth: 1 }), fc.dictionary(key, tie('value'))),
     })).value;

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KEEPABLE_ATTRIBUTES } from '../../src/config/policy.ts';
+import { settingsOf } from '../../src/config/policy-clients.ts';
 import { createGenesys, type Genesys } from '../../src/genesys/client.ts';
 import { Offboardings } from '../../src/offboarding/offboardings.ts';
 import type { OffboardingPolicy } from '../../src/offboarding/policy.ts';
@@ -146,7 +147,7 @@ export class Bridge {
   context(withinMs = 15_000, authority = 'idp'): ScimContext {
     return {
       requestId: randomUUID(),
-      client: { name: authority, authority, scopes: ['users'] },
+      client: { name: authority, authority, scopes: ['users'], settings: settingsOf({}, authority) },
       baseUrl: 'http://bridge.test/scim/v2',
       deadline: Date.now() + withinMs,
       signal: AbortSignal.timeout(Math.max(withinMs, 1) + 5_000),

@@ -22,7 +22,7 @@ export function takeOverSend({ baseUrl, callOf, fail }: AnswerOptions): RequestH
       const failure = callOf(request)?.failure;
       if (failure !== undefined) fail(failure.error, request, response);
       else if (body instanceof ScimAnswer) sendAnswer(request, response, body);
-      else if (body === undefined) response.end();
+      else if (body === undefined) sendNothing(response);
       else sendText(request, response, renderDiscovery(body, baseUrl(request)));
       return response;
     };
@@ -34,15 +34,21 @@ export function takeOverSend({ baseUrl, callOf, fail }: AnswerOptions): RequestH
 export function sendAnswer(request: Request, response: Response, answer: ScimAnswer): void {
   if (answer.version !== undefined) response.set('ETag', answer.version);
   if (answer.location !== undefined && response.statusCode === 201) response.set('Location', answer.location);
-  sendText(request, response, JSON.stringify(answer.document));
+  if (answer.document === undefined) sendNothing(response.status(204));
+  else sendText(request, response, JSON.stringify(answer.document));
 }
 
 function sendText(request: Request, response: Response, text: string): void {
   if (request.fresh) {
-    response.status(304).removeHeader('Content-Type');
-    response.end();
+    sendNothing(response.status(304));
     return;
   }
   response.set({ 'Content-Type': SCIM_MEDIA_TYPE, 'Content-Length': String(Buffer.byteLength(text)) });
   response.end(text);
+}
+
+/** The route table has set a media type before it knew that there is nothing to send. */
+function sendNothing(response: Response): void {
+  response.removeHeader('Content-Type');
+  response.end();
 }

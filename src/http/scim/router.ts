@@ -14,6 +14,7 @@ import { isDiscoveryRead, prepareDiscovery } from './discovery.ts';
 import { guardEndpoint } from './endpoint-guard.ts';
 import { findEndpoint } from './endpoints.ts';
 import { clearQuery, readQuery } from './query.ts';
+import { limitRate, type MonotonicClock } from './rate-limit.ts';
 import { createContext, type RequestContextOptions } from './request-context.ts';
 import { createRouteTable } from './route-table.ts';
 import { checkScope, readableTypes } from './scope.ts';
@@ -27,6 +28,8 @@ export interface ScimRouterOptions extends RequestContextOptions {
    */
   readonly authenticate: RequestHandler;
   readonly documentationUri?: string;
+  /** For the request rates; the process clock by default. */
+  readonly clock?: MonotonicClock;
   /** Attributes that are neither published nor accepted: `nickName`, `urn:...:User:costCenter`. */
   readonly hiddenAttributes?: readonly string[];
   /** Told of every answer of 500 and above, with what caused it. */
@@ -51,7 +54,8 @@ export function createScimRouter(options: ScimRouterOptions): express.Router {
   });
   router.use(takeOverSend({ baseUrl: options.baseUrl, callOf, fail }));
   router.use(refuseTokenInUrl);
-  router.use(authenticateUnlessDiscovery(options.authenticate));
+  router.use(unlessDiscovery(options.authenticate));
+  router.use(unlessDiscovery(limitRate(options.clock ?? (() => performance.now()))));
   router.use(guardEndpoint);
   router.use(checkScope);
   router.use(readBody);
@@ -64,9 +68,9 @@ export function createScimRouter(options: ScimRouterOptions): express.Router {
   return router;
 }
 
-function authenticateUnlessDiscovery(authenticate: RequestHandler): RequestHandler {
-  return (request, response, next) =>
-    isDiscoveryRead(request) ? next() : authenticate(request, response, next);
+/** Discovery is public: no client, no rate. */
+function unlessDiscovery(handler: RequestHandler): RequestHandler {
+  return (request, response, next) => (isDiscoveryRead(request) ? next() : handler(request, response, next));
 }
 
 function prepareCall(

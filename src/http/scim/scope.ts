@@ -54,6 +54,8 @@ function missingScope(scope: string): BridgeError {
 
 function isScimClient(value: unknown): value is ScimClient {
   if (!isRecord(value)) return false;
-  const { name, authority, scopes } = value;
-  return typeof name === 'string' && typeof authority === 'string' && Array.isArray(scopes);
+  const { name, authority, scopes, settings } = value;
+  return (
+    typeof name === 'string' && typeof authority === 'string' && Array.isArray(scopes) && isRecord(settings)
+  );
 }

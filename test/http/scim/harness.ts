@@ -4,6 +4,7 @@ import express from 'express';
 import request from 'supertest';
 import { BridgeError } from '../../../src/errors.ts';
 import { createScimRouter, type ScimRouterOptions } from '../../../src/http/scim/router.ts';
+import type { ClientSettings } from '../../../src/scim/client-settings.ts';
 import { loadSchemaCatalogue } from '../../../src/scim/schema/catalogue.ts';
 import { PATCH_OP_URN } from '../../../src/scim/schema/urns.ts';
 import { MemoryBackend, seedGroups, seedUsers } from '../../scim/memory-backend.ts';
@@ -12,6 +13,8 @@ export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 export const BASE_URL = 'https://bridge.example/scim/v2';
+
+const UNLIMITED: ClientSettings = { patchAnswer: 200, rate: { perSecond: 100_000, burst: 100_000 } };
 
 const catalogue = loadSchemaCatalogue();
 
@@ -34,6 +37,9 @@ export class ScimServer {
   readonly groups = new MemoryBackend(catalogue.groups.schema, 'displayName');
   readonly errors: unknown[] = [];
   readonly app = express();
+  /** Of the one client; without a limit that tests would meet. */
+  settings: ClientSettings = UNLIMITED;
+  clientName = 'test';
 
   constructor(overrides: Partial<ScimRouterOptions> = {}) {
     this.app.use(
@@ -53,7 +59,12 @@ export class ScimServer {
             );
             return;
           }
-          response.locals.client = { name: 'test', authority: 'test', scopes: token.split(',') };
+          response.locals.client = {
+            name: this.clientName,
+            authority: 'test',
+            scopes: token.split(','),
+            settings: this.settings,
+          };
           next();
         },
         baseUrl: () => BASE_URL,
@@ -67,6 +78,7 @@ export class ScimServer {
   }
 
   reset(): void {
+    this.settings = UNLIMITED;
     seedUsers(this.users);
     seedGroups(this.groups);
     this.errors.length = 0;

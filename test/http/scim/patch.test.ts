@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ENTERPRISE } from '../../scim/memory-backend.ts';
-import { errorOf, GROUP, ScimServer, USER } from './harness.ts';
+import { errorOf, GROUP, ScimServer, USER, user } from './harness.ts';
 
 const server = new ScimServer();
 beforeEach(() => server.reset());
@@ -418,5 +418,37 @@ it('projects the answer, never what is stored', async () => {
     displayName: 'User 1',
     active: false,
     title: 'Agent',
+  });
+});
+
+describe('the answer to a PATCH that succeeded', () => {
+  const operations = [{ op: 'replace', path: 'title', value: 'Lead' }];
+  const answerWith204 = () => {
+    server.settings = { ...server.settings, patchAnswer: 204 };
+  };
+
+  it('is 200 with the resource unless the client has other settings', async () => {
+    const answer = await server.patch('/Users/u0001', operations);
+    expect([answer.status, answer.body.title]).toEqual([200, 'Lead']);
+  });
+
+  it('is 204 without a body, with the new version, for a client that is set to it', async () => {
+    answerWith204();
+    const answer = await server.patch('/Users/u0001', operations);
+    expect([answer.status, answer.text, answer.headers.etag]).toEqual([204, '', 'W/"2"']);
+    expect(answer.headers['content-type']).toBeUndefined();
+    expect(server.users.attributesOf('u0001').title).toBe('Lead');
+  });
+
+  it.each(['attributes=title', 'excludedAttributes=name'])('is 200 all the same with ?%s', async (query) => {
+    answerWith204();
+    const answer = await server.patch(`/Users/u0001?${query}`, operations);
+    expect([answer.status, answer.body.title]).toEqual([200, 'Lead']);
+  });
+
+  it('leaves the answers to POST and PUT as they are', async () => {
+    answerWith204();
+    const { status } = await server.put('/Users/u0001', user({ userName: 'user1@example.com' }));
+    expect([status, (await server.post('/Users', user())).status]).toEqual([200, 201]);
   });
 });

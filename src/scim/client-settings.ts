@@ -1,0 +1,8 @@
+/** What an installation may set for one client, as far as requests of that client are answered differently. */
+
+export interface ClientSettings {
+  /** Status of a PATCH that succeeded: 200 with the resource, or 204 without (RFC 7644 section 3.5.2). */
+  readonly patchAnswer: 200 | 204;
+  /** Requests a second on average, and how many may come at once. */
+  readonly rate: { readonly perSecond: number; readonly burst: number };
+}
