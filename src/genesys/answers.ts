@@ -17,6 +17,7 @@ import type {
   RoleGrant,
   RoutingEntry,
   UserStations,
+  Utilization,
 } from './models.ts';
 
 const optionalText = z.string().exactOptional();
@@ -62,7 +63,16 @@ export const userStations: z.ZodType<UserStations> = z
     ...(defaultStation === undefined ? {} : { default: defaultStation }),
   }));
 
-export const user: z.ZodType<GenesysUser> = z.object({
+const mediaSummary = z
+  .record(z.string(), z.object({ active: z.number().default(0), acw: z.number().default(0) }))
+  .transform((parts) => Object.values(parts).reduce((sum, { active, acw }) => sum + active + acw, 0));
+
+/** One entry for each kind of media beside the user's id. */
+const conversationSummary = z
+  .record(z.string(), z.union([mediaSummary, z.string().transform(() => 0)]))
+  .transform((media) => Object.values(media).reduce((sum, live) => sum + live, 0));
+
+const expandedUser = z.object({
   id: z.string(),
   name: z.string().default(''),
   email: z.string().default(''),
@@ -82,7 +92,21 @@ export const user: z.ZodType<GenesysUser> = z.object({
   languages: z.array(proficiency).exactOptional(),
   team: entityRef.exactOptional(),
   station: userStations.exactOptional(),
+  routingStatus: z.object({ status: optionalText }).exactOptional(),
+  conversationSummary: conversationSummary.exactOptional(),
+  authorization: z.object({ roles: z.array(entityRef).default([]) }).exactOptional(),
+  lastTokenIssued: z.object({ dateIssued: optionalText }).exactOptional(),
 });
+
+export const user: z.ZodType<GenesysUser> = expandedUser.transform(
+  ({ routingStatus, conversationSummary: live, authorization, lastTokenIssued, ...profile }) => ({
+    ...profile,
+    ...(routingStatus?.status === undefined ? {} : { routingStatus: routingStatus.status }),
+    ...(live === undefined ? {} : { liveConversations: live }),
+    ...(authorization === undefined ? {} : { roles: authorization.roles }),
+    ...(lastTokenIssued?.dateIssued === undefined ? {} : { lastTokenIssued: lastTokenIssued.dateIssued }),
+  }),
+);
 
 export const externalIds: z.ZodType<ExternalId[]> = z.array(
   z
@@ -150,6 +174,31 @@ export const agentStatus: z.ZodType<AgentStatus> = z.object({
   routingStatus: optionalText,
   systemPresence: optionalText,
 });
+
+export const agentUtilization: z.ZodType<Utilization & { readonly level?: string }> = z.object({
+  level: optionalText,
+  utilization: z
+    .record(
+      z.string(),
+      z.object({
+        maximumCapacity: z.number().exactOptional(),
+        interruptableMediaTypes: z.array(z.string()).exactOptional(),
+        includeNonAcd: z.boolean().exactOptional(),
+      }),
+    )
+    .exactOptional(),
+  maxInboundCalls: z.number().exactOptional(),
+});
+
+export const teamAdditions = z.object({
+  failures: z.array(z.object({ id: z.string(), reason: z.string().default('unknown') })).default([]),
+});
+
+export const managementUnit: z.ZodType<EntityRef | undefined> = z
+  .object({ managementUnit: entityRef.optional() })
+  .transform((answer) => answer.managementUnit);
+
+export const voicemailPolicy = z.object({ enabled: z.boolean().default(false) });
 
 /** One page of a listing or a search. */
 export interface Page<T> {

@@ -3,6 +3,7 @@
 import platformClient from 'purecloud-platform-client-v2';
 import { type Agents, createAgents } from './agents.ts';
 import { Caller, type LogEntry } from './caller.ts';
+import { type Conversations, createConversations } from './conversations.ts';
 import { createDivisions, type Divisions } from './divisions.ts';
 import { createExternalIds, type ExternalIds } from './external-ids.ts';
 import { createClock } from './governor/clock.ts';
@@ -10,6 +11,7 @@ import { Gate, type GateStatus } from './governor/gate.ts';
 import { createGrants, type Grants } from './grants.ts';
 import { createGroups, type Groups } from './groups.ts';
 import { createLanguages, type Languages } from './languages.ts';
+import { createPhones, type Phones } from './phones.ts';
 import { createPresences, type Presences } from './presence.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { createRoles, type Roles } from './roles.ts';
@@ -17,9 +19,14 @@ import { createSdkClient } from './sdk.ts';
 import { type CallInfo, Sender } from './sender.ts';
 import { createSkills, type Skills } from './skills.ts';
 import { createStations, type Stations } from './stations.ts';
+import { createTeams, type Teams } from './teams.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { Transport } from './transport.ts';
 import { createUsers, type Users } from './users.ts';
+import { createUtilizations, type Utilizations } from './utilization.ts';
+import { createVerifiers, type Verifiers } from './verifiers.ts';
+import { createVoicemail, type Voicemail } from './voicemail.ts';
+import { createWorkforce, type Workforce } from './workforce.ts';
 
 export type { LogEntry } from './caller.ts';
 export type { CallInfo } from './sender.ts';
@@ -55,6 +62,13 @@ export interface Genesys {
   readonly divisions: Divisions;
   readonly groups: Groups;
   readonly agents: Agents;
+  readonly conversations: Conversations;
+  readonly teams: Teams;
+  readonly utilization: Utilizations;
+  readonly verifiers: Verifiers;
+  readonly workforce: Workforce;
+  readonly voicemail: Voicemail;
+  readonly phones: Phones;
   /** Who waits at the gate, for metrics. */
   gateStatus(): GateStatus;
   /** Refuses what waits, drops what is on the wire, leaves no timer and no socket behind. */
@@ -88,6 +102,13 @@ export function createGenesys(settings: GenesysSettings): Genesys {
     divisions: createDivisions(authorizationApi, caller),
     groups: createGroups(new platformClient.GroupsApi(client), caller),
     agents: createAgents(new platformClient.AnalyticsApi(client), caller),
+    conversations: createConversations(new platformClient.ConversationsApi(client), caller),
+    teams: createTeams(new platformClient.TeamsApi(client), caller),
+    utilization: createUtilizations(routingApi, caller),
+    verifiers: createVerifiers(usersApi, caller),
+    workforce: createWorkforce(new platformClient.WorkforceManagementApi(client), caller),
+    voicemail: createVoicemail(new platformClient.VoicemailApi(client), caller),
+    phones: createPhones(new platformClient.TelephonyProvidersEdgeApi(client), caller),
     gateStatus: () => gate.status(),
     async close() {
       gate.close();

@@ -14,6 +14,8 @@ export interface Grants {
   direct(userId: string, options: CallOptions): Promise<RoleGrant[]>;
   /** All or nothing: a role or division that is gone fails the call. */
   add(userId: string, grants: readonly GrantKey[], options: CallOptions): Promise<void>;
+  /** All or nothing: a role or division that is gone fails the call. */
+  removeAll(userId: string, grants: readonly GrantKey[], options: CallOptions): Promise<void>;
   /** One that is gone already counts as removed. */
   remove(userId: string, grant: GrantKey, options: CallOptions): Promise<void>;
 }
@@ -22,6 +24,11 @@ const GET_SUBJECT: Operation = { method: 'GET', path: '/api/v2/authorization/sub
 const BULK_ADD: Operation = {
   method: 'POST',
   path: '/api/v2/authorization/subjects/{subjectId}/bulkadd',
+  repeatable: true,
+};
+const BULK_REMOVE: Operation = {
+  method: 'POST',
+  path: '/api/v2/authorization/subjects/{subjectId}/bulkremove',
   repeatable: true,
 };
 const REMOVE: Operation = {
@@ -53,6 +60,14 @@ export function createGrants(api: AuthorizationApi, caller: Caller): Grants {
       await caller.run(BULK_ADD, options, () =>
         api.postAuthorizationSubjectBulkadd(userId, body, { subjectType: 'PC_USER' }),
       );
+    },
+
+    async removeAll(userId, grants, options) {
+      assertUuid(userId);
+      grants.forEach(assertGrant);
+      if (grants.length === 0) return;
+      const body = { grants: grants.map(({ roleId, divisionId }) => ({ roleId, divisionId })) };
+      await caller.run(BULK_REMOVE, options, () => api.postAuthorizationSubjectBulkremove(userId, body));
     },
 
     async remove(userId, grant, options) {

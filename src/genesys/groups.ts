@@ -23,6 +23,8 @@ export interface Groups {
   /** The whole name, in any case. The search lags behind by seconds to minutes. */
   searchByName(name: string, options: CallOptions): Promise<GenesysGroup[]>;
   memberIds(groupId: string, options: CallOptions): Promise<string[]>;
+  /** Whether a rule decides who is in it: nobody can be taken out by hand then. */
+  isDynamic(groupId: string, options: CallOptions): Promise<boolean>;
   create(group: NewGroup, options: CallOptions): Promise<GenesysGroup>;
   update(groupId: string, update: GroupUpdate, options: CallOptions): Promise<GenesysGroup>;
   /** One that is gone already counts as removed. */
@@ -42,6 +44,8 @@ const DELETE_GROUP: Operation = { method: 'DELETE', path: '/api/v2/groups/{group
 const LIST_MEMBERS: Operation = { method: 'GET', path: '/api/v2/groups/{groupId}/members' };
 const ADD_MEMBERS: Operation = { method: 'POST', path: '/api/v2/groups/{groupId}/members' };
 const REMOVE_MEMBERS: Operation = { method: 'DELETE', path: '/api/v2/groups/{groupId}/members' };
+
+const GET_RULE: Operation = { method: 'GET', path: '/api/v2/groups/{groupId}/dynamicsettings' };
 
 const PAGE_SIZE = 100;
 const CONFLICT_RETRIES = 3;
@@ -84,6 +88,17 @@ export function createGroups(api: GroupsApi, caller: Caller): Groups {
         ),
       );
       return [...new Set(members.map(({ id }) => id))];
+    },
+
+    async isDynamic(groupId, options) {
+      assertUuid(groupId);
+      try {
+        await caller.run(GET_RULE, options, () => api.getGroupDynamicsettings(groupId));
+        return true;
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+        return false;
+      }
     },
 
     create: (newGroup, options) =>

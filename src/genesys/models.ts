@@ -73,6 +73,13 @@ export interface GenesysUser {
   readonly languages?: readonly Proficiency[];
   readonly team?: EntityRef;
   readonly station?: UserStations;
+  readonly routingStatus?: string;
+  /** Conversations in progress or in wrap-up, of any kind. */
+  readonly liveConversations?: number;
+  /** Roles in force, whether held or brought by a group. */
+  readonly roles?: readonly EntityRef[];
+  /** ISO 8601; when the latest access token was issued. */
+  readonly lastTokenIssued?: string;
 }
 
 /** Needed to create a user; the rest needs an update afterwards (FACTS section 1.2). */
@@ -195,4 +202,16 @@ export interface AgentStatus {
   readonly sessions: readonly AgentSession[];
   readonly routingStatus?: string;
   readonly systemPresence?: string;
+}
+
+export interface MediaCapacity {
+  readonly maximumCapacity?: number;
+  readonly interruptableMediaTypes?: string[];
+  readonly includeNonAcd?: boolean;
+}
+
+/** How many conversations of each kind of media an agent takes at once. */
+export interface Utilization {
+  readonly utilization?: Record<string, MediaCapacity>;
+  readonly maxInboundCalls?: number;
 }

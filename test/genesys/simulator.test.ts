@@ -178,6 +178,52 @@ describe('against the simulator', () => {
     expect((await genesys.users.get(user.id, {}, CALL)).division).toMatchObject({ id: division.id });
   });
 
+  it('takes an agent out of utilization, team and management unit and back', async () => {
+    const agent = await findAgent();
+    const { team } = await genesys.users.get(agent.id, { expand: ['team'] }, CALL);
+    const unit = await genesys.workforce.unitOf(agent.id, CALL);
+    if (team === undefined || unit === undefined) throw new Error('the agent has no team or unit');
+    const own = { utilization: { call: { maximumCapacity: 2, includeNonAcd: true } } };
+    expect(await genesys.utilization.ownOf(agent.id, CALL)).toBeUndefined();
+    await genesys.utilization.set(agent.id, own, CALL);
+    expect(await genesys.utilization.ownOf(agent.id, CALL)).toEqual(own);
+    await genesys.utilization.clear(agent.id, CALL);
+    expect(await genesys.utilization.ownOf(agent.id, CALL)).toBeUndefined();
+    await genesys.teams.removeMembers(team.id, [agent.id], CALL);
+    expect((await genesys.users.get(agent.id, { expand: ['team'] }, CALL)).team).toBeUndefined();
+    expect(await genesys.teams.addMembers(team.id, [agent.id, OTHER_ID], CALL)).toEqual(
+      new Map([[OTHER_ID, 'UserNotFound']]),
+    );
+    await genesys.workforce.move([agent.id], undefined, CALL);
+    expect(await genesys.workforce.unitOf(agent.id, CALL)).toBeUndefined();
+    await genesys.workforce.move([agent.id], unit.id, CALL);
+    expect(await genesys.workforce.unitOf(agent.id, CALL)).toEqual({ id: unit.id });
+  });
+
+  it('removes several grants at once, unless one of them is unknown', async () => {
+    const user = await createUser();
+    const [agent, supervisor] = [
+      await genesys.roles.findByName('User', CALL),
+      await genesys.roles.findByName('Supervisor', CALL),
+    ];
+    const divisionId = user.division?.id ?? '';
+    const grants = [agent, supervisor].map((role) => ({ roleId: role?.id ?? '', divisionId }));
+    await genesys.grants.add(user.id, grants, CALL);
+    const unknown = { roleId: OTHER_ID, divisionId };
+    await failureOf(genesys.grants.removeAll(user.id, [...grants, unknown], CALL));
+    const held = async () => (await genesys.grants.direct(user.id, CALL)).map(({ roleId }) => roleId);
+    expect(await held()).toEqual(expect.arrayContaining(grants.map(({ roleId }) => roleId)));
+    await genesys.grants.removeAll(user.id, grants, CALL);
+    expect(await held()).not.toContain(supervisor?.id);
+  });
+
+  it('tells groups kept by a rule from others', async () => {
+    const { groups } = await genesys.groups.list({ pageSize: 100, pageNumber: 1 }, CALL);
+    const dynamic = [];
+    for (const { id, name } of groups) if (await genesys.groups.isDynamic(id, CALL)) dynamic.push(name);
+    expect(dynamic).toEqual(['Full-time Agents']);
+  });
+
   it('creates, fills, renames and removes groups', async () => {
     const name = `Group ${crypto.randomUUID()}`;
     const created = await genesys.groups.create(
