@@ -225,6 +225,22 @@ export function pageOf<T>(item: z.ZodType<T>): z.ZodType<Page<T>> {
     .transform(({ entities, ...counts }) => toPage(entities ?? [], counts));
 }
 
+export interface CursorPage<T> {
+  readonly items: readonly T[];
+  /** Of the next page; absent on the last one. */
+  readonly cursor: string | undefined;
+}
+
+/** A listing without counts, whose cursor leads to the next page. */
+export function cursorPageOf<T>(item: z.ZodType<T>): z.ZodType<CursorPage<T>> {
+  return z
+    .object({ entities: z.array(item).default([]), cursor: z.string().optional() })
+    .transform(({ entities, cursor }) => ({
+      items: entities,
+      cursor: cursor === '' || entities.length === 0 ? undefined : cursor,
+    }));
+}
+
 /** A search without a hit may leave `results` out. */
 export function resultsOf<T>(item: z.ZodType<T>): z.ZodType<Page<T>> {
   return z

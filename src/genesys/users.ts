@@ -1,5 +1,5 @@
 import type { UsersApi } from 'purecloud-platform-client-v2';
-import { pageOf, resultsOf, user } from './answers.ts';
+import { cursorPageOf, pageOf, resultsOf, user } from './answers.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Caller } from './caller.ts';
 import { isNotFound } from './errors.ts';
@@ -31,12 +31,29 @@ export interface UserListQuery {
   readonly expand?: readonly string[];
 }
 
+export interface UserCursorQuery {
+  readonly state: 'active' | 'inactive';
+  /** At most 500. */
+  readonly pageSize: number;
+  /** Of the page before; the first page without it. */
+  readonly cursor?: string | undefined;
+  readonly expand?: readonly string[];
+}
+
+export interface UserCursorPage {
+  readonly users: readonly GenesysUser[];
+  /** Absent on the last page. */
+  readonly cursor: string | undefined;
+}
+
 export interface Users {
   get(id: string, query: UserQuery, options: CallOptions): Promise<GenesysUser>;
   /** Undefined when Genesys does not know the user (in the asked state). */
   find(id: string, query: UserQuery, options: CallOptions): Promise<GenesysUser | undefined>;
   /** Pages that together go beyond 10,000 inactive users are refused by Genesys. */
   list(query: UserListQuery, options: CallOptions): Promise<UserPage>;
+  /** Without the limit of `list` and without a total (FACTS section 1.3). */
+  query(query: UserCursorQuery, options: CallOptions): Promise<UserCursorPage>;
   /** At most 100 ids; whoever is unknown is left out. */
   getMany(
     ids: readonly string[],
@@ -63,6 +80,7 @@ export interface Users {
 
 const GET_USER: Operation = { method: 'GET', path: '/api/v2/users/{userId}' };
 const LIST_USERS: Operation = { method: 'GET', path: '/api/v2/users' };
+const QUERY_USERS: Operation = { method: 'GET', path: '/api/v2/users/query' };
 const SEARCH_USERS: Operation = { method: 'POST', path: '/api/v2/users/search', repeatable: true };
 const CREATE_USER: Operation = { method: 'POST', path: '/api/v2/users' };
 const PATCH_USER: Operation = { method: 'PATCH', path: '/api/v2/users/{userId}' };
@@ -99,6 +117,14 @@ export function createUsers(api: UsersApi, caller: Caller): Users {
         api.getUsers({ ...query, ...expanding(expand) }),
       );
       return { users: page.items, total: page.total ?? page.items.length };
+    },
+
+    async query({ expand, cursor, ...query }, options) {
+      const asked = { ...query, ...expanding(expand), ...(cursor === undefined ? {} : { cursor }) };
+      const page = await caller.read(cursorPageOf(user), QUERY_USERS, options, () =>
+        api.getUsersQuery(asked),
+      );
+      return { users: page.items, cursor: page.cursor };
     },
 
     async getMany(ids, { expand }, options) {

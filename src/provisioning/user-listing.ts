@@ -1,6 +1,6 @@
 /**
- * Lists of people: exact look-ups where a filter allows, windows over Genesys' pages otherwise. The index runs
- * over the active people first and the inactive ones after them; deleted and removed people are never listed.
+ * Lists of people: exact look-ups where a filter allows, windows over Genesys' pages otherwise. Deleted
+ * and removed people are never listed.
  */
 
 import { BridgeError } from '../errors.ts';
@@ -11,17 +11,15 @@ import type { ListQuery } from '../scim/backend.ts';
 import type { Filter } from '../scim/filter/ast.ts';
 import { conjunctEqualities, type Equality } from '../scim/filter/equalities.ts';
 import type { Store } from '../store/open.ts';
-import { countRemoved } from '../store/people.ts';
+import { listRemovedIds } from '../store/people.ts';
 import type { KnownUser } from './scim-user.ts';
+import { type LiveState, PAGE_SIZE } from './upstream-pages.ts';
 import { isRemoved, USER_EXPAND, type UserDirectory } from './user-directory.ts';
+import { UserWindows } from './user-windows.ts';
 
-const PAGE_SIZE = 500;
 /** People read for a filter that Genesys cannot answer, before the answer is `tooMany`. */
 const SCAN_LIMIT = 5_000;
-/** Genesys refuses to list inactive people beyond this (FACTS section 1.3). */
-const INACTIVE_LISTING_LIMIT = 10_000;
 const LIVE_STATES = ['active', 'inactive'] as const;
-type LiveState = (typeof LIVE_STATES)[number];
 
 interface Window {
   readonly total: number;
@@ -32,17 +30,22 @@ export interface ListingDependencies {
   readonly store: Store;
   readonly genesys: Genesys;
   readonly directory: UserDirectory;
+  readonly now: () => Date;
 }
 
 export class UserListing {
-  readonly #store: Store;
   readonly #genesys: Genesys;
   readonly #directory: UserDirectory;
+  readonly #windows: UserWindows;
 
-  constructor({ store, genesys, directory }: ListingDependencies) {
-    this.#store = store;
+  constructor({ store, genesys, directory, now }: ListingDependencies) {
     this.#genesys = genesys;
     this.#directory = directory;
+    this.#windows = new UserWindows({
+      users: genesys.users,
+      listRemovedIds: () => listRemovedIds(store.db),
+      now,
+    });
   }
 
   /** The people that `filter` can match, when exact look-ups can tell; undefined when they cannot. */
@@ -92,17 +95,28 @@ export class UserListing {
   }
 
   /** A window of the unfiltered list. */
-  async readWindow({ startIndex, count }: ListQuery, authority: string, call: CallOptions): Promise<Window> {
-    const active = await this.#readSpan('active', startIndex - 1, count, call);
-    const removed = await countRemoved(this.#store.db);
-    const rest = count - active.users.length;
-    const offset = Math.max(startIndex - 1 - active.total, 0);
-    const inactive =
-      removed === 0
-        ? await this.#readSpan('inactive', offset, rest, call)
-        : await this.#readSpanWithoutRemoved(offset, rest, authority, call);
-    const people = await this.#visible([...active.users, ...inactive.users], authority);
-    return { total: active.total + inactive.total, people };
+  async readWindow(query: ListQuery, authority: string, call: CallOptions): Promise<Window> {
+    const { users, total } = await this.#windows.read(query, call);
+    return { total, people: await this.#visible(users, authority) };
+  }
+
+  /**
+   * A window of those who are active or inactive in Genesys. Whoever leaves or returns at this moment is in the
+   * list that they are about to leave until Genesys has carried it out.
+   */
+  async readStateWindow(
+    active: boolean,
+    query: ListQuery,
+    authority: string,
+    call: CallOptions,
+  ): Promise<Window> {
+    const { users, total } = await this.#windows.readState(active ? 'active' : 'inactive', query, call);
+    return { total, people: await this.#visible(users, authority) };
+  }
+
+  /** To be called after a write to this person. */
+  forget(userId: string): void {
+    this.#windows.forget(userId);
   }
 
   async #visible(users: readonly GenesysUser[], authority: string): Promise<KnownUser[]> {
@@ -112,53 +126,16 @@ export class UserListing {
   #readPage(state: LiveState, pageSize: number, pageNumber: number, call: CallOptions) {
     return this.#genesys.users.list({ state, pageSize, pageNumber, expand: USER_EXPAND }, call);
   }
+}
 
-  /** `count` users from `offset` on, with at most two upstream pages, and how many there are. */
-  async #readSpan(
-    state: LiveState,
-    offset: number,
-    count: number,
-    call: CallOptions,
-  ): Promise<{ users: GenesysUser[]; total: number }> {
-    if (count <= 0) return { users: [], total: (await this.#readPage(state, 1, 1, call)).total };
-    const pageSize = choosePageSize(offset, count);
-    const firstPage = Math.floor(offset / pageSize) + 1;
-    const lastPage = Math.floor((offset + count - 1) / pageSize) + 1;
-    const users: GenesysUser[] = [];
-    let total = 0;
-    for (let page = firstPage; page <= lastPage; page += 1) {
-      const answer = await this.#readPage(state, pageSize, page, call);
-      total = answer.total;
-      users.push(...answer.users);
-      if (page * pageSize >= total) break;
-    }
-    const skip = offset - (firstPage - 1) * pageSize;
-    return { users: users.slice(skip, skip + count), total };
+/** What `active eq` asks for when it is the whole filter: Genesys lists by state. */
+export function readActiveFilter(filter: Filter): boolean | undefined {
+  if (filter.kind !== 'compare' || filter.operator !== 'eq' || typeof filter.value !== 'boolean') {
+    return undefined;
   }
-
-  /**
-   * Tombstones lie anywhere among the inactive people, and some may be gone from Genesys: window and total are
-   * found by walking, as far as Genesys lists inactive people. What lies beyond is counted, never left out.
-   */
-  async #readSpanWithoutRemoved(
-    offset: number,
-    count: number,
-    authority: string,
-    call: CallOptions,
-  ): Promise<{ users: GenesysUser[]; total: number }> {
-    const users: GenesysUser[] = [];
-    let passed = 0;
-    for (let page = 1; ; page += 1) {
-      const answer = await this.#readPage('inactive', PAGE_SIZE, page, call);
-      const walked = page * PAGE_SIZE;
-      for (const known of await this.#visible(answer.users, authority)) {
-        if (passed >= offset && users.length < count) users.push(known.user);
-        passed += 1;
-      }
-      const left = Math.max(answer.total - walked, 0);
-      if (left === 0 || walked >= INACTIVE_LISTING_LIMIT) return { users, total: passed + left };
-    }
-  }
+  const { extension, attribute, sub } = filter.path;
+  const isActive = extension === undefined && attribute === 'active' && sub === undefined;
+  return isActive ? filter.value : undefined;
 }
 
 interface ExactLookUp {
@@ -181,14 +158,6 @@ const LOOK_UP_ORDER: readonly ExactLookUp['by'][] = ['id', 'externalId', 'userNa
 function chooseLookUp(equalities: readonly Equality[]): ExactLookUp | undefined {
   const exact = equalities.map(toExactLookUp).filter((lookUp) => lookUp !== undefined);
   return exact.sort((a, b) => LOOK_UP_ORDER.indexOf(a.by) - LOOK_UP_ORDER.indexOf(b.by))[0];
-}
-
-/** The smallest page for which the window fits one page; the largest one, and two of them, otherwise. */
-function choosePageSize(offset: number, count: number): number {
-  for (let size = Math.min(count, PAGE_SIZE); size < PAGE_SIZE; size += 1) {
-    if (Math.floor(offset / size) === Math.floor((offset + count - 1) / size)) return size;
-  }
-  return PAGE_SIZE;
 }
 
 function tooMany(): BridgeError {

@@ -19,7 +19,7 @@ import { OFFBOARDING_URN } from './urns.ts';
 import { isLockOutUnderWay, UserChange } from './user-change.ts';
 import { UserCreation } from './user-creation.ts';
 import { type DirectoryDependencies, isRemoved, UserDirectory, userNotFound } from './user-directory.ts';
-import { UserListing } from './user-listing.ts';
+import { readActiveFilter, UserListing } from './user-listing.ts';
 import { UserWriter } from './user-writer.ts';
 
 export interface UsersBackendOptions extends DirectoryDependencies {
@@ -52,7 +52,7 @@ export class UsersBackend implements ResourceBackend {
     const directory = new UserDirectory(options);
     const writer = new UserWriter({ ...options, now: this.#now });
     this.#directory = directory;
-    this.#listing = new UserListing({ ...options, directory });
+    this.#listing = new UserListing({ ...options, directory, now: this.#now });
     this.#change = new UserChange({ ...options, directory, writer });
     this.#creation = new UserCreation({ ...options, directory, writer, change: this.#change });
   }
@@ -70,6 +70,13 @@ export class UsersBackend implements ResourceBackend {
       const { total, people } = await this.#listing.readWindow(query, authority, call);
       return { totalResults: total, resources: await this.#toResources(people, query.wanted, context) };
     }
+    const active = readActiveFilter(filter);
+    if (active !== undefined) {
+      const { total, people } = await this.#listing.readStateWindow(active, query, authority, call);
+      const shown = await this.#toResources(people, query.wanted, context);
+      const resources = shown.filter((resource) => matches(filter, resource));
+      return { totalResults: total - (shown.length - resources.length), resources };
+    }
     const matching: ScimResource[] = [];
     const add = async (people: readonly KnownUser[]): Promise<void> => {
       const resources = await this.#toResources(people, query.wanted, context);
@@ -86,6 +93,7 @@ export class UsersBackend implements ResourceBackend {
 
   async create(attributes: JsonObject, context: ScimContext): Promise<ScimResource> {
     const { userId, revived, passwordProblem } = await this.#creation.create(attributes, context);
+    this.#listing.forget(userId);
     const action = revived ? 'user.revived' : 'user.created';
     await this.#audit(action, userId, context, { attributes: Object.keys(attributes) });
     if (passwordProblem !== undefined) {
@@ -98,7 +106,7 @@ export class UsersBackend implements ResourceBackend {
     const { authority } = context.client;
     const known =
       this.#origins.get(current) ?? (await this.#directory.get(current.id, authority, toCall(context)));
-    await this.#change.apply(known, next, context);
+    await this.#change.apply(known, next, context).finally(() => this.#listing.forget(current.id));
     const changed = listChanged(current.attributes, next);
     if (changed.length === 0) return current;
     await this.#audit('user.updated', current.id, context, { attributes: changed });
@@ -110,6 +118,7 @@ export class UsersBackend implements ResourceBackend {
     const { client, requestId } = context;
     const standing = (await offboardings.findStandings([id])).get(id);
     const intent = { userId: id, kind: 'delete', clientName: client.name, requestId } as const;
+    this.#listing.forget(id);
     if (isLockOutUnderWay(standing)) return await offboardings.carryOut(intent, context);
     const known = await this.#directory.findRemovedToo(id, client.authority, toCall(context));
     // Another request may have removed the person since: this one waits for the same lock-out then.

@@ -79,14 +79,10 @@ export async function savePerson(
     .execute();
 }
 
-/** How many people carry a tombstone; lists are exact without looking any further when there are none. */
-export async function countRemoved(db: Queryable): Promise<number> {
-  const row = await db
-    .selectFrom('person')
-    .select((expression) => expression.fn.countAll().as('removed'))
-    .where('wanted', '=', 'removed')
-    .executeTakeFirstOrThrow();
-  return Number(row.removed);
+/** Ids of all who carry a tombstone. */
+export async function listRemovedIds(db: Queryable): Promise<ReadonlySet<string>> {
+  const rows = await db.selectFrom('person').select('user_id').where('wanted', '=', 'removed').execute();
+  return new Set(rows.map((row) => row.user_id));
 }
 
 /** People with work that is due and perhaps no job to look at it: what a sweep asks for again. */
