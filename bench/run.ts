@@ -5,6 +5,7 @@ import { type Benchmark, isWithinLimit, table } from './benchmark.ts';
 /** Loaded when run, so that one benchmark carries nothing of another. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   deactivation: async () => (await import('./deactivation.ts')).deactivation,
+  import: async () => (await import('./import.ts')).importing,
 };
 
 async function runAll(names: readonly string[]): Promise<boolean> {

@@ -5,3 +5,8 @@ import type { ScimContext } from '../scim/backend.ts';
 export function toCall({ signal, deadline }: ScimContext): CallOptions {
   return { priority: 'interactive', signal, deadline };
 }
+
+/** The same for lists: an import at full speed must not delay whoever asks about one person. */
+export function toListCall({ signal, deadline }: ScimContext): CallOptions {
+  return { priority: 'background', signal, deadline };
+}

@@ -13,7 +13,7 @@ import type {
 } from '../scim/backend.ts';
 import { matches } from '../scim/filter/match.ts';
 import { recordAudit } from '../store/audit.ts';
-import { toCall } from './interactive-call.ts';
+import { toCall, toListCall } from './interactive-call.ts';
 import { type KnownUser, toScimUser } from './scim-user.ts';
 import { OFFBOARDING_URN } from './urns.ts';
 import { isLockOutUnderWay, UserChange } from './user-change.ts';
@@ -65,14 +65,14 @@ export class UsersBackend implements ResourceBackend {
   async list(query: ListQuery, context: ScimContext): Promise<ResourcePage> {
     const { filter, startIndex, count } = query;
     const { authority } = context.client;
-    const call = toCall(context);
+    const listCall = toListCall(context);
     if (filter === undefined) {
-      const { total, people } = await this.#listing.readWindow(query, authority, call);
+      const { total, people } = await this.#listing.readWindow(query, authority, listCall);
       return { totalResults: total, resources: await this.#toResources(people, query.wanted, context) };
     }
     const active = readActiveFilter(filter);
     if (active !== undefined) {
-      const { total, people } = await this.#listing.readStateWindow(active, query, authority, call);
+      const { total, people } = await this.#listing.readStateWindow(active, query, authority, listCall);
       const shown = await this.#toResources(people, query.wanted, context);
       const resources = shown.filter((resource) => matches(filter, resource));
       return { totalResults: total - (shown.length - resources.length), resources };
@@ -82,9 +82,9 @@ export class UsersBackend implements ResourceBackend {
       const resources = await this.#toResources(people, query.wanted, context);
       matching.push(...resources.filter((resource) => matches(filter, resource)));
     };
-    const candidates = await this.#listing.findCandidates(filter, authority, call);
+    const candidates = await this.#listing.findCandidates(filter, authority, toCall(context));
     if (candidates !== undefined) await add(candidates);
-    else for await (const people of this.#listing.scan(authority, call)) await add(people);
+    else for await (const people of this.#listing.scan(authority, listCall)) await add(people);
     return {
       totalResults: matching.length,
       resources: matching.slice(startIndex - 1, startIndex - 1 + count),

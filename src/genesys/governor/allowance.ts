@@ -14,14 +14,22 @@ const SAME_WINDOW_MS = 2_000;
 const RESERVED_SHARE = 0.1;
 const RESERVED_LEAST = 5;
 
+/** A list leaves as much again to those who ask about one person: a lock-out begins and ends with such a read. */
+const RESERVES_SPARED: Readonly<Record<Priority, number>> = {
+  lockOut: 0,
+  interactive: 1,
+  release: 1,
+  background: 2,
+};
+
 export interface AnswerFacts {
   readonly status: number;
   readonly headers: AnswerHeaders;
 }
 
-/** The part that only lock-outs may spend; never more than half of a small allowance. */
+/** The part that only lock-outs may spend; never more than a third of a small allowance. */
 function reserveOf(limit: number): number {
-  return Math.min(Math.max(RESERVED_LEAST, Math.ceil(limit * RESERVED_SHARE)), Math.floor(limit / 2));
+  return Math.min(Math.max(RESERVED_LEAST, Math.ceil(limit * RESERVED_SHARE)), Math.floor(limit / 3));
 }
 
 /** An answer that Genesys itself gave and counted; a gateway's refusal or a failed log-in is not one. */
@@ -49,7 +57,7 @@ export class Allowance {
   /** Requests in one window that a priority may spend; infinite without a limit. */
   share(priority: Priority): number {
     if (this.#limit === undefined) return Number.POSITIVE_INFINITY;
-    return priority === 'lockOut' ? this.#limit : this.#limit - reserveOf(this.#limit);
+    return this.#limit - RESERVES_SPARED[priority] * reserveOf(this.#limit);
   }
 
   /** Requests that may start now. */

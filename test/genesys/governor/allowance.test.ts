@@ -61,12 +61,19 @@ describe('allowance', () => {
     expect(allowance.available('lockOut')).toBe(59);
   });
 
-  it('keeps at least five back, but never more than half', () => {
+  it('keeps at least five back, but never more than a third', () => {
     const allowance = new Allowance(new FakeClock());
     spendAndSettle(allowance, told(20, 0));
-    expect(allowance.share('background')).toBe(15);
+    expect(allowance.share('release')).toBe(15);
     spendAndSettle(allowance, told(6, 0));
-    expect(allowance.share('background')).toBe(3);
+    expect(allowance.share('release')).toBe(4);
+  });
+
+  it('lets lists leave as much again to those who ask about one person', () => {
+    const allowance = new Allowance(new FakeClock());
+    expect(allowance.available('background')).toBe(240);
+    spendAndSettle(allowance, told(6, 0));
+    expect(allowance.share('background')).toBe(2);
   });
 
   it('starts anew when the window ends, taking the latest end that the rounded seconds allow', async () => {

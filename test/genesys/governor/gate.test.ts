@@ -93,7 +93,7 @@ describe('gate', () => {
     const { clock, gate } = await gateAfter(told(50, 1, 60));
     let count = 1;
     for (let index = 0; index < 200; index += 1) {
-      gate.enter({ priority: 'background' }).then((pass) => {
+      gate.enter({ priority: 'release' }).then((pass) => {
         count += 1;
         pass.leave(told(50, count, 60));
       });
