@@ -116,20 +116,37 @@ export function listPage<T, R>(
   return entityListing(slicePage(items, paging).map(render), items.length, paging, path);
 }
 
-/** Page of a listing that moves by cursor (teams): `after` is the position reached. */
+/** One page of a listing that moves by cursor: `after` and `before` are positions in the listing. */
+export interface CursorListing<T> {
+  readonly entities: readonly T[];
+  readonly selfUri: string;
+  readonly nextUri?: string;
+  readonly previousUri?: string;
+}
+
+function position(query: URLSearchParams, name: 'after' | 'before'): number | undefined {
+  const text = query.get(name);
+  if (text === null || text === '') return undefined;
+  if (/^[0-9]{1,9}$/.test(text)) return Number(text);
+  throw badRequest(`Query parameter '${name}' is not a cursor.`, 'invalid.query.param.value');
+}
+
+/** Cuts out the page between the cursors of the query (teams, skill groups). */
 export function cursorPage<T, R>(
   items: readonly T[],
   query: URLSearchParams,
   path: string,
   render: (item: T) => R,
-): { entities: R[]; selfUri: string; nextUri?: string } {
+): CursorListing<R> {
   const { pageSize } = readPaging(query, 100);
-  const after = query.get('after') ?? '0';
-  if (!/^[0-9]{1,9}$/.test(after)) throw badRequest("Query parameter 'after' is not a cursor.");
-  const end = Number(after) + pageSize;
+  const before = position(query, 'before');
+  const start = before === undefined ? (position(query, 'after') ?? 0) : Math.max(0, before - pageSize);
+  const end = before ?? start + pageSize;
+  const uri = (cursor: string) => `${path}?pageSize=${pageSize}&${cursor}`;
   return {
-    entities: items.slice(Number(after), end).map(render),
-    selfUri: `${path}?pageSize=${pageSize}&after=${after}`,
-    ...(end < items.length ? { nextUri: `${path}?pageSize=${pageSize}&after=${end}` } : {}),
+    entities: items.slice(start, end).map(render),
+    selfUri: uri(before === undefined ? `after=${start}` : `before=${before}`),
+    ...(end < items.length ? { nextUri: uri(`after=${end}`) } : {}),
+    ...(start > 0 ? { previousUri: uri(`before=${start}`) } : {}),
   };
 }

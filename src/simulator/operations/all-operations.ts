@@ -1,27 +1,43 @@
 import { agentStatusOperations } from './agent-status.ts';
 import { authorizationOperations } from './authorization.ts';
+import { directRoutingBackupOperations } from './direct-routing-backup.ts';
+import { divisionObjectOperations } from './division-objects.ts';
 import { externalIdOperations } from './external-ids.ts';
 import { grantOperations } from './grants.ts';
 import { groupOperations } from './groups.ts';
+import { licenceOperations } from './licences.ts';
 import { allOf, anyOf, type Operation } from './operation.ts';
 import { organizationOperations } from './organizations.ts';
+import { permissionCatalogueOperations } from './permission-catalogue.ts';
 import { presenceOperations } from './presence.ts';
 import { proficiencyOperations } from './proficiencies.ts';
+import { profileSkillOperations } from './profile-skills.ts';
 import { queueOperations } from './queues.ts';
+import { skillGroupOperations } from './skill-groups.ts';
 import { stationOperations } from './stations.ts';
 import { teamOperations } from './teams.ts';
+import { telephonyOperations } from './telephony.ts';
 import { tokenOperations } from './tokens.ts';
+import { userBulkOperations } from './user-bulk.ts';
+import { userListingOperations } from './user-listing.ts';
 import { userQueueOperations } from './user-queues.ts';
+import { userRoleOperations } from './user-roles.ts';
 import { userSearchOperations } from './user-search.ts';
 import { userStateOperations } from './user-state.ts';
 import { userOperations } from './users.ts';
 import { utilizationOperations } from './utilization.ts';
+import { verifierOperations } from './verifiers.ts';
+import { voicemailOperations } from './voicemail.ts';
 import { workforceOperations } from './workforce.ts';
 
 /** Everything under `/api/v2` that the simulator answers. */
 export const ALL_OPERATIONS: readonly Operation[] = [
   ...userOperations,
+  ...userListingOperations,
+  ...userBulkOperations,
   ...userSearchOperations,
+  ...profileSkillOperations,
+  ...verifierOperations,
   ...userStateOperations,
   ...externalIdOperations,
   ...userQueueOperations,
@@ -42,12 +58,20 @@ export const ALL_OPERATIONS: readonly Operation[] = [
     changeMethod: 'PATCH',
     replaceable: false,
   }),
+  ...skillGroupOperations,
   ...utilizationOperations,
+  ...directRoutingBackupOperations,
   ...presenceOperations,
   ...stationOperations,
   ...tokenOperations,
   ...grantOperations,
+  ...userRoleOperations,
+  ...licenceOperations,
+  ...voicemailOperations,
+  ...telephonyOperations,
   ...authorizationOperations,
+  ...divisionObjectOperations,
+  ...permissionCatalogueOperations,
   ...groupOperations,
   ...teamOperations,
   ...workforceOperations,

@@ -1,4 +1,4 @@
-import { isTextList, objectBody, requiredId } from '../http/check-input.ts';
+import { objectBody, requiredId } from '../http/check-input.ts';
 import { booleanParameter } from '../http/listing.ts';
 import { badRequest, notFound } from '../http/platform-error.ts';
 import { divisionOf } from '../rules/find-record.ts';
@@ -122,18 +122,6 @@ function removeGrant(call: Call): Reply {
   return NO_CONTENT;
 }
 
-/** Moves users to a division. */
-function moveObjects(call: Call): Reply {
-  const { organisation } = call.world;
-  const divisionId = pathId(call, 'divisionId');
-  if (!organisation.divisions.has(divisionId)) throw notFound(`division ${divisionId}`);
-  if (!isTextList(call.body)) throw badRequest('The body must be a list of ids.');
-  const users = call.body.map((id) => organisation.users.get(id.toLowerCase()));
-  if (users.includes(undefined)) throw notFound('one of the users');
-  for (const user of users) if (user !== undefined) user.divisionId = divisionId;
-  return { status: 200 };
-}
-
 const SUBJECT = '/authorization/subjects/{subjectId}';
 const GRANT = `${SUBJECT}/divisions/{divisionId}/roles/{roleId}`;
 const ADD = allOf('authorization:grant:add');
@@ -152,10 +140,4 @@ export const grantOperations: readonly Operation[] = [
   },
   { method: 'POST', path: GRANT, permissions: ADD, handle: addGrant },
   { method: 'DELETE', path: GRANT, permissions: REMOVE, handle: removeGrant },
-  {
-    method: 'POST',
-    path: '/authorization/divisions/{divisionId}/objects/USER',
-    permissions: NO_PERMISSION,
-    handle: moveObjects,
-  },
 ];

@@ -49,6 +49,7 @@ function renderGroup(world: World, group: Group): object {
     rolesEnabled,
     includeOwners: group.includeOwners,
     callsEnabled: group.callsEnabled,
+    ...group.contact,
     owners: group.ownerIds.map((ownerId) => reference('users', ownerId)),
     selfUri: selfUri('groups', id),
   };

@@ -1,9 +1,9 @@
 import { objectBody, optionalChoice, requiredText } from '../http/check-input.ts';
-import { choiceParameter, entityListing, listParameter, readPaging, slicePage } from '../http/listing.ts';
+import { choiceParameter, listParameter } from '../http/listing.ts';
 import { badRequest, PlatformError, userNotFound } from '../http/platform-error.ts';
-import { USER_STATES, type UserRecord, type UserState } from '../organisation/model.ts';
+import { USER_STATES } from '../organisation/model.ts';
 import { createUser } from '../rules/create-user.ts';
-import { anyUser, liveUser, present } from '../rules/find-record.ts';
+import { anyUser, liveUser } from '../rules/find-record.ts';
 import { renderUser } from '../rules/render-user.ts';
 import { readProfileChange } from '../rules/user-profile.ts';
 import { changeState } from '../rules/user-state.ts';
@@ -18,34 +18,6 @@ import {
   pathId,
   type Reply,
 } from './operation.ts';
-
-/** FACTS 1.3: listing inactive users further than this is refused. */
-const INACTIVE_LISTING_LIMIT = 10_000;
-const MAX_USER_IDS = 100;
-
-function listUsers({ world, query }: Call): Reply {
-  const paging = readPaging(query, 500);
-  const state = choiceParameter(query, 'state', [...USER_STATES, 'any'] as const) ?? 'active';
-  const states: readonly UserState[] = state === 'any' ? USER_STATES : [state];
-  const start = (paging.pageNumber - 1) * paging.pageSize;
-  if (state === 'inactive' && start + paging.pageSize > INACTIVE_LISTING_LIMIT) {
-    throw badRequest(`Inactive users cannot be listed beyond the first ${INACTIVE_LISTING_LIMIT}.`);
-  }
-  const directory = world.organisation.users;
-  const ids = listParameter(query, 'id');
-  if (ids.length > MAX_USER_IDS) {
-    throw badRequest(`Only ${MAX_USER_IDS} users can be requested at a time.`, 'max.user.ids');
-  }
-  const descending = choiceParameter(query, 'sortOrder', ['ASC', 'DESC'] as const) === 'DESC';
-  const wanted = present(directory, ids).filter((user) => states.includes(user.state));
-  const { users, total } =
-    ids.length > 0
-      ? { users: slicePage(wanted, paging), total: wanted.length }
-      : directory.page(states, { start, size: paging.pageSize, descending });
-  const expand = listParameter(query, 'expand');
-  const entities = users.map((user) => renderUser(world, user, expand));
-  return ok(entityListing(entities, total, paging, `/api/v2/users?state=${state}`));
-}
 
 /** FACTS 1: without a state the answer holds active and inactive users, never deleted ones. */
 function getUser(call: Call): Reply {
@@ -94,13 +66,13 @@ function setPassword(call: Call): Reply {
   throw badRequest('The password must have at least 8 characters.', 'invalid.password');
 }
 
-function listProfileSkills(call: Call): Reply {
-  const user: UserRecord = liveUser(call.world.organisation, pathId(call, 'userId'));
-  return ok(user.profile.profileSkills ?? []);
+/** An e-mail that nobody here reads. */
+function invite(call: Call): Reply {
+  liveUser(call.world.organisation, pathId(call, 'userId'));
+  return NO_CONTENT;
 }
 
 export const userOperations: readonly Operation[] = [
-  { method: 'GET', path: '/users', permissions: NO_PERMISSION, handle: listUsers },
   { method: 'POST', path: '/users', permissions: anyOf('directory:user:add'), handle: postUser },
   { method: 'GET', path: '/users/me', permissions: NO_PERMISSION, handle: getOwnUser },
   { method: 'GET', path: '/users/{userId}', permissions: NO_PERMISSION, handle: getUser },
@@ -123,9 +95,9 @@ export const userOperations: readonly Operation[] = [
     handle: setPassword,
   },
   {
-    method: 'GET',
-    path: '/users/{userId}/profileskills',
-    permissions: anyOf('directory:userProfile:view'),
-    handle: listProfileSkills,
+    method: 'POST',
+    path: '/users/{userId}/invite',
+    permissions: anyOf('admin', 'directory:organization:admin', 'directory:user:setPassword'),
+    handle: invite,
   },
 ];

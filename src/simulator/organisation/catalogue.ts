@@ -196,3 +196,24 @@ export const MANAGEMENT_UNITS: readonly string[] = [
   'Technical Services',
   'Sales Operations',
 ];
+
+/** Skill groups: everybody with more than this proficiency in the skill, and in the language if there is one. */
+export interface SkillGroupTemplate {
+  readonly name: string;
+  readonly description: string;
+  readonly skill: string;
+  readonly language?: string;
+  readonly moreThan: number;
+}
+
+export const SKILL_GROUPS: readonly SkillGroupTemplate[] = [
+  { name: 'Billing Experts', description: 'Solid in billing', skill: 'Billing', moreThan: 2 },
+  { name: 'Refund Desk', description: 'May decide refunds', skill: 'Refunds', moreThan: 1 },
+  {
+    name: 'Network Second Line',
+    description: 'Network diagnostics in English',
+    skill: 'Network Diagnostics',
+    language: 'English',
+    moreThan: 2,
+  },
+];

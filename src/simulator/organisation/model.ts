@@ -112,7 +112,7 @@ export interface UserRecord extends Named {
 
 export interface Queue extends Named {
   readonly description: string;
-  readonly divisionId: string;
+  divisionId: string;
   readonly createdAt: number;
   /** Ring number of each direct member. */
   readonly direct: Map<string, number>;
@@ -139,6 +139,8 @@ export interface Group extends Named {
   modifiedAt: number;
   ownerIds: string[];
   grants: Grant[];
+  /** Addresses, images and e-mail as they were sent. */
+  contact: JsonObject;
   readonly members: Set<string>;
   /** Latest change of each member; what depends on the group follows it with a lag. */
   readonly changes: Map<string, GroupChange>;
@@ -146,15 +148,53 @@ export interface Group extends Named {
 
 export interface Team extends Named {
   readonly description: string;
-  readonly divisionId: string;
+  divisionId: string;
   /** Kept in step with the `teamId` of users by `rules/teamMembership.ts`. */
   readonly members: Set<string>;
 }
 
 export interface Station extends Named {
   readonly type: string;
+  /** Whose WebRTC phone it is a line of. */
+  readonly webRtcUserId: string;
 }
 
 export interface ManagementUnit extends Named {
   readonly businessUnitId: string;
+}
+
+export interface SkillCondition extends Proficiency {
+  readonly kind: 'skill' | 'language';
+  readonly comparator: 'GreaterThan' | 'GreaterThanOrEqualTo';
+}
+
+/** FACTS 4: who belongs to a skill group is computed from what people can do. */
+export interface SkillGroup extends Named {
+  readonly description: string;
+  divisionId: string;
+  readonly createdAt: number;
+  /** All of them must hold. */
+  readonly conditions: readonly SkillCondition[];
+}
+
+/** A second factor for logging in. */
+export interface Verifier extends Named {
+  readonly type: string;
+  readonly enabled: boolean;
+  readonly default: boolean;
+}
+
+/** Who takes the calls that are routed directly to somebody who is away. */
+export interface DirectRoutingBackup {
+  readonly queueId: string | undefined;
+  readonly userId: string | undefined;
+  readonly waitForAgent: boolean;
+  readonly agentWaitSeconds: number;
+}
+
+export interface VoicemailPolicy {
+  readonly enabled: boolean;
+  readonly alertTimeoutSeconds: number;
+  readonly sendEmailNotifications: boolean;
+  readonly modifiedAt: number;
 }

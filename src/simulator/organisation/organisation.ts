@@ -1,5 +1,18 @@
 import { EMPLOYEE_ROLE } from './catalogue.ts';
-import type { Division, Group, ManagementUnit, Named, Queue, Role, Station, Team } from './model.ts';
+import type {
+  DirectRoutingBackup,
+  Division,
+  Group,
+  ManagementUnit,
+  Named,
+  Queue,
+  Role,
+  SkillGroup,
+  Station,
+  Team,
+  Verifier,
+  VoicemailPolicy,
+} from './model.ts';
 import { SearchLag } from './search-lag.ts';
 import { UserDirectory } from './user-directory.ts';
 
@@ -18,6 +31,11 @@ export class Organisation {
   readonly teams = new Map<string, Team>();
   readonly stations = new Map<string, Station>();
   readonly managementUnits = new Map<string, ManagementUnit>();
+  readonly skillGroups = new Map<string, SkillGroup>();
+  // Few people have any of these, so they are kept by user id and not with each user.
+  readonly verifiers = new Map<string, readonly Verifier[]>();
+  readonly backups = new Map<string, DirectRoutingBackup>();
+  readonly voicemailPolicies = new Map<string, VoicemailPolicy>();
 
   constructor(id: string, name: string) {
     this.id = id;

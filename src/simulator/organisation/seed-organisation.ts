@@ -11,6 +11,8 @@ import {
 } from './catalogue.ts';
 import type { Group, Named, Queue } from './model.ts';
 import { Organisation } from './organisation.ts';
+import { seedPersonalSettings } from './seed-personal-settings.ts';
+import { seedSkillGroups } from './seed-skill-groups.ts';
 import { SEED_TIME, seedUsers } from './seed-users.ts';
 import { StableDice } from './stable-ids.ts';
 
@@ -31,6 +33,8 @@ export function seedOrganisation(size: OrganisationSize): Organisation {
   seedGroups(organisation, dice);
   seedTeams(organisation, dice, size.users);
   seedUsers(organisation, dice, size.users);
+  seedSkillGroups(organisation, dice);
+  seedPersonalSettings(organisation, dice);
   return organisation;
 }
 
@@ -111,6 +115,7 @@ function seedGroups(organisation: Organisation, dice: StableDice): void {
       modifiedAt: SEED_TIME,
       ownerIds: [],
       grants: role === undefined ? [] : [{ roleId: role.id, divisionId, grantMadeAt: SEED_TIME }],
+      contact: {},
       members: new Set(),
       changes: new Map(),
     };

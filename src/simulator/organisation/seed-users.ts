@@ -139,6 +139,7 @@ function equip(organisation: Organisation, dice: StableDice, choices: Choices, u
     id: stationId,
     name: `${user.name} WebRTC`,
     type: 'inin_webrtc_softphone',
+    webRtcUserId: user.id,
   });
   user.defaultStationId = stationId;
   user.lastStationId = stationId;

@@ -57,6 +57,39 @@ export class UserDirectory {
     this.#byExternalId.delete(key);
   }
 
+  /** The first users in these states after the ordinal, or before it when descending. */
+  after(
+    states: readonly UserState[],
+    range: { ordinal: number | undefined; size: number; descending: boolean },
+  ): UserRecord[] {
+    const { size, descending } = range;
+    const step = descending ? -1 : 1;
+    const users: UserRecord[] = [];
+    let place = this.#placeAfter(range.ordinal, descending);
+    for (let user = this.#all[place]; user !== undefined && users.length < size; user = this.#all[place]) {
+      if (states.includes(user.state)) users.push(user);
+      place += step;
+    }
+    return users;
+  }
+
+  #placeAfter(ordinal: number | undefined, descending: boolean): number {
+    if (ordinal === undefined) return descending ? this.#all.length - 1 : 0;
+    const first = this.#firstFrom(descending ? ordinal : ordinal + 1);
+    return descending ? first - 1 : first;
+  }
+
+  /** Place of the first user with this ordinal or a later one. */
+  #firstFrom(ordinal: number): number {
+    let [low, high] = [0, this.#all.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#all[middle]?.ordinal ?? 0) < ordinal) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   /** One page of the users in these states, with the number of all of them. */
   page(
     states: readonly UserState[],

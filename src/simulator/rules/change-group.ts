@@ -6,7 +6,10 @@ import type { World } from '../world.ts';
 import { present } from './find-record.ts';
 
 const TYPES = ['official', 'social'] as const;
-const VISIBILITIES = ['public', 'owners', 'members', 'ownerIds'] as const;
+const VISIBILITIES = ['public', 'owners', 'members'] as const;
+/** `GroupUpdate` calls the owners differently from `GroupCreate`. */
+const NEW_VISIBILITIES = [...VISIBILITIES, 'ownerIds'] as const;
+const CONTACT_FIELDS = ['addresses', 'images', 'email'] as const;
 const MAX_OWNERS = 50;
 
 function optionalFlag(body: JsonObject, field: string): boolean | undefined {
@@ -30,6 +33,16 @@ function readOwners(world: World, body: JsonObject): string[] | undefined {
   if (Array.isArray(body.ownerIds) && body.ownerIds.length === 0) return [];
   const ids = idList(body.ownerIds, 'owner', MAX_OWNERS);
   return present(world.organisation.users, ids).map(({ id }) => id);
+}
+
+function readContact(body: JsonObject, before: JsonObject): JsonObject {
+  const sent = CONTACT_FIELDS.filter((field) => body[field] !== undefined && body[field] !== null);
+  return { ...before, ...Object.fromEntries(sent.map((field) => [field, body[field]])) };
+}
+
+function newVisibility(body: JsonObject): string | undefined {
+  const visibility = optionalChoice(body, 'visibility', NEW_VISIBILITIES);
+  return visibility === 'ownerIds' ? 'owners' : visibility;
 }
 
 /** FACTS 7: name, type, rulesVisible and visibility are required. */
@@ -57,6 +70,7 @@ export function createGroup(world: World, body: JsonObject): Group {
     modifiedAt: world.now(),
     ownerIds: readOwners(world, body) ?? [],
     grants: [],
+    contact: readContact(body, {}),
     members: new Set(),
     changes: new Map(),
   };
@@ -68,7 +82,8 @@ export function createGroup(world: World, body: JsonObject): Group {
 export function changeGroup(world: World, group: Group, body: JsonObject): void {
   const name = body.name === undefined ? group.name : requiredText(body, 'name');
   requireFreeName(world, name, group);
-  const visibility = optionalChoice(body, 'visibility', VISIBILITIES) ?? group.visibility;
+  const visibility = newVisibility(body) ?? group.visibility;
+  const contact = readContact(body, group.contact);
   const flags = {
     rulesVisible: optionalFlag(body, 'rulesVisible') ?? group.rulesVisible,
     rolesEnabled: optionalFlag(body, 'rolesEnabled') ?? group.rolesEnabled,
@@ -77,7 +92,14 @@ export function changeGroup(world: World, group: Group, body: JsonObject): void 
   };
   const ownerIds = readOwners(world, body) ?? group.ownerIds;
   const description = typeof body.description === 'string' ? body.description : group.description;
-  Object.assign(group, flags, { name, visibility, ownerIds, description, modifiedAt: world.now() });
+  Object.assign(group, flags, {
+    name,
+    visibility,
+    contact,
+    ownerIds,
+    description,
+    modifiedAt: world.now(),
+  });
   group.version += 1;
 }
 

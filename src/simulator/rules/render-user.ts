@@ -4,7 +4,7 @@ import type { World } from '../world.ts';
 import { divisionOf } from './find-record.ts';
 import { heldGrants } from './grants.ts';
 import { groupsOf } from './group-influence.ts';
-import { routingStatusOf, systemPresence } from './presence.ts';
+import { currentConversation, routingStatusOf, systemPresence } from './presence.ts';
 
 const EXPANDED_PROFILE_FIELDS = [
   'employerInfo',
@@ -41,7 +41,14 @@ const EXPANSIONS: ReadonlyMap<string, Expansion> = new Map<string, Expansion>(
     authorization: (world, user) => ({ authorization: renderAuthorization(world, user) }),
     team: (world, user) => renderTeam(world.organisation, user),
     groups: (world, user) => ({
-      groups: groupsOf(world, user).map(({ id, name }) => ({ id, name, selfUri: selfUri('groups', id) })),
+      groups: groupsOf(world, user).map(({ id, name, type, rulesVisible, visibility }) => ({
+        id,
+        name,
+        type,
+        rulesVisible,
+        visibility,
+        selfUri: selfUri('groups', id),
+      })),
     }),
     skills: (world, user) => ({
       skills: user.skills.map((held) => renderProficiency(world.organisation.skills, user, held, 'skill')),
@@ -53,6 +60,11 @@ const EXPANSIONS: ReadonlyMap<string, Expansion> = new Map<string, Expansion>(
     }),
     dateLastLogin: (_world, user) =>
       user.tokens > 0 ? { dateLastLogin: new Date(user.presenceAt).toISOString() } : {},
+    lasttokenissued: (_world, user) =>
+      user.tokens > 0 ? { lastTokenIssued: { dateIssued: new Date(user.presenceAt).toISOString() } } : {},
+    'authorization.unusedRoles': (world, user) => ({ authorization: renderAuthorization(world, user) }),
+    outOfOffice: (_world, user) => ({ outOfOffice: renderOutOfOffice(user) }),
+    conversationSummary: (_world, user, now) => ({ conversationSummary: renderSummary(user, now) }),
     ...Object.fromEntries(
       EXPANDED_PROFILE_FIELDS.map((field): [string, Expansion] => [
         field,
@@ -61,6 +73,10 @@ const EXPANSIONS: ReadonlyMap<string, Expansion> = new Map<string, Expansion>(
     ),
   } satisfies Record<string, Expansion>),
 );
+
+export function jabberIdOf({ id }: UserRecord): string {
+  return `${id.slice(0, 24).replaceAll('-', '')}@meridian.orgspan.com`;
+}
 
 /** `User` of the Platform API; names in `expand` that mean nothing are ignored ("best effort"). */
 export function renderUser(world: World, user: UserRecord, expand: readonly string[] = []): object {
@@ -74,7 +90,7 @@ export function renderUser(world: World, user: UserRecord, expand: readonly stri
       id,
       name,
       division: renderDivision(divisionOf(organisation, user.divisionId)),
-      chat: { jabberId: `${id.slice(0, 24).replaceAll('-', '')}@meridian.orgspan.com` },
+      chat: { jabberId: jabberIdOf(user) },
       email,
       primaryContactInfo: [{ address: email, mediaType: 'EMAIL', type: 'PRIMARY' }],
       addresses: [],
@@ -88,6 +104,18 @@ export function renderUser(world: World, user: UserRecord, expand: readonly stri
     ...extra,
     { selfUri: selfUri('users', id) },
   );
+}
+
+function renderOutOfOffice({ id, name }: UserRecord): object {
+  return { id, name, active: false, indefinite: false, selfUri: `${selfUri('users', id)}/outofoffice` };
+}
+
+/** `UserConversationSummary`: how many conversations of each kind the person is in. */
+function renderSummary(user: UserRecord, now: number): object {
+  const state = currentConversation(user, now)?.state;
+  const none = { active: 0, acw: 0 };
+  const detail = { active: state === 'connected' ? 1 : 0, acw: state === 'wrapup' ? 1 : 0 };
+  return { userId: user.id, call: { contactCenter: detail, enterprise: none } };
 }
 
 export function renderPresence(user: UserRecord): object {
@@ -113,7 +141,10 @@ export function renderRoutingStatus(user: UserRecord, now: number): object {
 }
 
 export function renderStations(organisation: Organisation, user: UserRecord): object {
-  const station = (id: string | undefined) => (id === undefined ? undefined : organisation.stations.get(id));
+  const station = (stationId: string | undefined) => {
+    const found = stationId === undefined ? undefined : organisation.stations.get(stationId);
+    return found && { id: found.id, name: found.name, type: found.type };
+  };
   const associated = station(user.associatedStationId);
   const at =
     user.associatedAt === undefined ? {} : { associatedDate: new Date(user.associatedAt).toISOString() };
@@ -129,7 +160,8 @@ export function renderStations(organisation: Organisation, user: UserRecord): ob
   };
 }
 
-function renderAuthorization(world: World, user: UserRecord): object {
+/** `UserAuthorization`. */
+export function renderAuthorization(world: World, user: UserRecord): object {
   const roleIds = new Set(heldGrants(world, user, false).map(({ roleId }) => roleId));
   const roles = [...roleIds].flatMap((id) => world.organisation.roles.get(id) ?? []);
   return {

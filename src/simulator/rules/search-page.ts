@@ -29,11 +29,16 @@ export function searchPage<T>(
   if (pageSize > MAX_PAGE_SIZE) throw badRequest(`The field 'pageSize' must be at most ${MAX_PAGE_SIZE}.`);
   const pageNumber = positive(body, 'pageNumber', 1);
   const start = (pageNumber - 1) * pageSize;
+  const pageCount = Math.ceil(found.length / pageSize);
+  const q64 = (page: number) => Buffer.from(JSON.stringify({ ...body, pageNumber: page })).toString('base64');
   return {
     total: found.length,
-    pageCount: Math.ceil(found.length / pageSize),
+    pageCount,
     pageSize,
     pageNumber,
+    ...(pageNumber > 1 ? { previousPage: q64(pageNumber - 1) } : {}),
+    currentPage: q64(pageNumber),
+    ...(pageNumber < pageCount ? { nextPage: q64(pageNumber + 1) } : {}),
     types: [options.type],
     results: sorted(found, body, options.sortKey)
       .slice(start, start + pageSize)

@@ -1,0 +1,106 @@
+import { choiceParameter, entityListing, listParameter, readPaging, slicePage } from '../http/listing.ts';
+import { badRequest } from '../http/platform-error.ts';
+import { USER_STATES, type UserRecord, type UserState } from '../organisation/model.ts';
+import { present } from '../rules/find-record.ts';
+import { jabberIdOf, renderUser } from '../rules/render-user.ts';
+import { anyOf, type Call, NO_PERMISSION, type Operation, ok, type Reply } from './operation.ts';
+
+/** FACTS 1.3: listing inactive users further than this is refused. */
+const INACTIVE_LISTING_LIMIT = 10_000;
+const MAX_USER_IDS = 100;
+const MAX_PAGE_SIZE = 500;
+
+/** The listing documents whole words, the query by cursor documents abbreviations; both take either. */
+const SORT_ORDERS = ['ASC', 'DESC', 'ascending', 'descending'] as const;
+
+function statesOf(query: URLSearchParams): readonly UserState[] {
+  const state = choiceParameter(query, 'state', [...USER_STATES, 'any'] as const) ?? 'active';
+  return state === 'any' ? USER_STATES : [state];
+}
+
+function isDescending(query: URLSearchParams): boolean {
+  return choiceParameter(query, 'sortOrder', SORT_ORDERS)?.toLowerCase().startsWith('d') ?? false;
+}
+
+/** The part of the query that the links of a listing must keep. */
+function filtersOf(query: URLSearchParams): string {
+  const filters = new URLSearchParams(query);
+  filters.delete('pageSize');
+  filters.delete('pageNumber');
+  return filters.size === 0 ? '' : `?${filters}`;
+}
+
+/** The users whom the query names one by one, or undefined when it names none. */
+function namedUsers({ world, query }: Call): UserRecord[] | undefined {
+  const directory = world.organisation.users;
+  const ids = listParameter(query, 'id');
+  const jabberIds = listParameter(query, 'jabberId');
+  if (ids.length > 0 && jabberIds.length > 0) {
+    throw badRequest("The parameter 'jabberId' cannot be used with 'id'.", 'invalid.query.param.value');
+  }
+  if (ids.length > MAX_USER_IDS || jabberIds.length > MAX_USER_IDS) {
+    throw badRequest(`Only ${MAX_USER_IDS} users can be requested at a time.`, 'max.user.ids');
+  }
+  if (jabberIds.length > 0) return directory.all().filter((user) => jabberIds.includes(jabberIdOf(user)));
+  return ids.length > 0 ? present(directory, ids) : undefined;
+}
+
+function listUsers(call: Call): Reply {
+  const { world, query } = call;
+  const paging = readPaging(query, MAX_PAGE_SIZE);
+  const states = statesOf(query);
+  const start = (paging.pageNumber - 1) * paging.pageSize;
+  const onlyInactive = states.length === 1 && states[0] === 'inactive';
+  if (onlyInactive && start + paging.pageSize > INACTIVE_LISTING_LIMIT) {
+    throw badRequest(`Inactive users cannot be listed beyond the first ${INACTIVE_LISTING_LIMIT}.`);
+  }
+  const named = namedUsers(call)?.filter((user) => states.includes(user.state));
+  const range = { start, size: paging.pageSize, descending: isDescending(query) };
+  const { users, total } =
+    named === undefined
+      ? world.organisation.users.page(states, range)
+      : { users: slicePage(named, paging), total: named.length };
+  const expand = listParameter(query, 'expand');
+  const entities = users.map((user) => renderUser(world, user, expand));
+  return ok(entityListing(entities, total, paging, `/api/v2/users${filtersOf(query)}`));
+}
+
+function cursorOf(user: UserRecord): string {
+  return Buffer.from(`after:${user.ordinal}`).toString('base64url');
+}
+
+function readCursor(query: URLSearchParams): number | undefined {
+  const text = query.get('cursor');
+  if (text === null || text === '') return undefined;
+  const ordinal = /^after:([0-9]{1,9})$/.exec(Buffer.from(text, 'base64url').toString('utf8'))?.[1];
+  if (ordinal !== undefined) return Number(ordinal);
+  throw badRequest("Query parameter 'cursor' is not a cursor.", 'invalid.query.param.value');
+}
+
+/** `UserCursorEntityListing`: no page is refused however far away it is; the last one has no cursor. */
+function queryUsers({ world, query }: Call): Reply {
+  const { pageSize } = readPaging(query, MAX_PAGE_SIZE);
+  const states = statesOf(query);
+  const range = { ordinal: readCursor(query), size: pageSize + 1, descending: isDescending(query) };
+  const found = world.organisation.users.after(states, range);
+  const users = found.slice(0, pageSize);
+  const last = found.length > pageSize ? users.at(-1) : undefined;
+  const expand = listParameter(query, 'expand');
+  const uri = (cursor: string | null) => {
+    const wanted = new URLSearchParams(query);
+    wanted.set('pageSize', String(pageSize));
+    if (cursor !== null && cursor !== '') wanted.set('cursor', cursor);
+    return `/api/v2/users/query?${wanted}`;
+  };
+  return ok({
+    entities: users.map((user) => renderUser(world, user, expand)),
+    results: users.length,
+    selfUri: uri(query.get('cursor')),
+    ...(last === undefined ? {} : { cursor: cursorOf(last), nextUri: uri(cursorOf(last)) }),
+  });
+}
+
+export const userListingOperations: readonly Operation[] = [
+  { method: 'GET', path: '/users', permissions: NO_PERMISSION, handle: listUsers },
+  { method: 'GET', path: '/users/query', permissions: anyOf('directory:user:view'), handle: queryUsers },
+];
