@@ -49,8 +49,20 @@ export interface ScimContext {
 
 /** Answers whether the response will carry an attribute, so that a backend can leave out costly reads. */
 export interface Wanted {
-  /** `name` is a top-level attribute (`members`) or an extension URN. */
+  /** `name` is a top-level attribute (`members`), an extension URN, or `URN:attribute`. */
   has(name: string): boolean;
+  /** Whether the request names the attribute itself, rather than wanting all that is returned by default. */
+  names?(name: string): boolean;
+}
+
+/** What a change is about, beside the next state. */
+export interface Change {
+  /** Whether the request speaks of the attribute; `name` is `roles` or `URN:routingSkills`. */
+  touches(name: string): boolean;
+  /** True for a PATCH: what it takes away it takes away on purpose. */
+  readonly partial: boolean;
+  /** What the response will carry. */
+  readonly wanted: Wanted;
 }
 
 export interface ListQuery {
@@ -72,13 +84,21 @@ export interface ResourceBackend {
   /** Rejects with a 404 when the id is unknown or removed. */
   get(id: string, wanted: Wanted, context: ScimContext): Promise<ScimResource>;
   list(query: ListQuery, context: ScimContext): Promise<ResourcePage>;
-  create(attributes: JsonObject, context: ScimContext): Promise<ScimResource>;
+  create(attributes: JsonObject, context: ScimContext, wanted: Wanted): Promise<ScimResource>;
+  /** Reads a resource that is about to change; a backend may leave out what the change does not touch. */
+  getForChange?(id: string, change: Change, context: ScimContext): Promise<ScimResource>;
   /**
-   * Brings the resource from `current` to `next`. `next` is complete: what it does not hold is unassigned.
+   * Brings the resource from `current` to `next`. `next` is complete: what it does not hold is unassigned,
+   * except what `getForChange` left out because the change does not touch it.
    * Called for every accepted PUT and PATCH, also when nothing differs: a repeat may have to join work that
    * is still under way. A backend writes only what differs.
    */
-  update(current: ScimResource, next: JsonObject, context: ScimContext): Promise<ScimResource>;
+  update(
+    current: ScimResource,
+    next: JsonObject,
+    context: ScimContext,
+    change: Change,
+  ): Promise<ScimResource>;
   /** Called without a read before it, so that a repeated DELETE can join work that is still under way. */
   remove(id: string, context: ScimContext): Promise<void>;
 }

@@ -36,33 +36,39 @@ export class Projection implements Wanted {
   }
 
   has(name: string): boolean {
-    const attribute = this.#schema.attributes.get(name.toLowerCase());
-    if (attribute !== undefined) return this.includes(undefined, attribute);
+    const target = findTarget(this.#schema, name);
+    if (target?.kind === 'attribute') return this.includes(target.path.extension, target.path.definition);
     return [...attributesOf(this.#schema, name).values()].some((part) => this.includes(name, part));
+  }
+
+  names(name: string): boolean {
+    const target = findTarget(this.#schema, name);
+    if (target?.kind !== 'attribute' || this.#included === undefined) return false;
+    return namesIn(this.#included, target.path.extension, target.path.definition) !== undefined;
   }
 
   /** Whether the response carries at least a part of the attribute. */
   includes(extension: string | undefined, attribute: Attribute): boolean {
     if (attribute.returned === 'never') return false;
     if (attribute.returned === 'always') return true;
-    if (this.#included !== undefined) return names(this.#included, extension, attribute) !== undefined;
-    return attribute.returned === 'default' && names(this.#excluded, extension, attribute) !== 'all';
+    if (this.#included !== undefined) return namesIn(this.#included, extension, attribute) !== undefined;
+    return attribute.returned === 'default' && namesIn(this.#excluded, extension, attribute) !== 'all';
   }
 
   /** Whether the response carries the sub-attribute, given that it carries the attribute. */
   includesSub(extension: string | undefined, attribute: Attribute, sub: Attribute): boolean {
     if (sub.returned === 'never') return false;
     if (sub.returned === 'always') return true;
-    const included = names(this.#included, extension, attribute);
+    const included = namesIn(this.#included, extension, attribute);
     if (included !== undefined) return included === 'all' || included.has(sub.name);
-    const excluded = names(this.#excluded, extension, attribute);
+    const excluded = namesIn(this.#excluded, extension, attribute);
     return (
       sub.returned === 'default' && (excluded === undefined || excluded === 'all' || !excluded.has(sub.name))
     );
   }
 }
 
-function names(
+function namesIn(
   selection: Selection | undefined,
   extension: string | undefined,
   attribute: Attribute,

@@ -1,7 +1,7 @@
 /** The operations on one resource type, between the route table and the backend. */
 
 import { ScimAnswer } from './answer.ts';
-import type { JsonObject, ResourceBackend, ScimResource } from './backend.ts';
+import type { Change, JsonObject, ResourceBackend, ScimResource } from './backend.ts';
 import type { ScimCall } from './call.ts';
 import { answerInTime } from './deadline.ts';
 import { type QueryParameters, readListQuery } from './list-query.ts';
@@ -13,6 +13,7 @@ import { checkPrecondition } from './precondition.ts';
 import { Projection } from './projection.ts';
 import { locationOf, renderResource } from './render.ts';
 import type { ResourceSchema } from './schema/resource-schema.ts';
+import { touchedByBody, touchedByOperations } from './touched.ts';
 import { carryReadOnly } from './values/read-only.ts';
 import { WANTS_NOTHING, wantedForChange, wantedForList } from './wanted.ts';
 
@@ -66,19 +67,31 @@ export class ResourceType {
     const projection = new Projection(this.schema, call.query);
     const attributes = normaliseBody(this.schema, body);
     this.#validate(attributes);
-    const created = await answerInTime(call.context, this.#backend(call).create(attributes, call.context));
+    const created = await answerInTime(
+      call.context,
+      this.#backend(call).create(attributes, call.context, projection),
+    );
     return this.#answer(call, projection, created);
   }
 
   async replace(call: ScimCall, id: string, body: unknown): Promise<ScimAnswer> {
     const given = normaliseBody(this.schema, body);
-    return await this.#change(call, id, () => given);
+    const touched = touchedByBody(this.schema, body);
+    const projection = new Projection(this.schema, call.query);
+    const change = { touches: has(touched), partial: false, wanted: projection };
+    return this.#answer(call, projection, await this.#change(call, id, change, () => given));
   }
 
   async patch(call: ScimCall, id: string, body: unknown): Promise<ScimAnswer> {
     const operations = parsePatch(this.schema, body);
-    const answer = await this.#change(call, id, (current) => applyPatch(this.schema, current, operations));
-    return isBodyWanted(call) ? answer : new ScimAnswer(undefined, answer.location, answer.version);
+    const touched = touchedByOperations(this.schema, operations);
+    const projection = new Projection(this.schema, call.query);
+    const wanted = isBodyWanted(call) ? projection : WANTS_NOTHING;
+    const change = { touches: has(touched), partial: true, wanted };
+    const decide = (current: ScimResource) => applyPatch(this.schema, current, operations);
+    const resource = await this.#change(call, id, change, decide);
+    const answer = this.#answer(call, projection, resource);
+    return wanted === projection ? answer : new ScimAnswer(undefined, answer.location, answer.version);
   }
 
   async remove(call: ScimCall, id: string): Promise<void> {
@@ -96,26 +109,27 @@ export class ResourceType {
   async #change(
     call: ScimCall,
     id: string,
+    change: Change,
     decide: (current: ScimResource) => JsonObject,
-  ): Promise<ScimAnswer> {
-    const projection = new Projection(this.schema, call.query);
-    const updated = await answerInTime(call.context, this.#readAndUpdate(call, id, projection, decide));
-    return this.#answer(call, projection, updated);
+  ): Promise<ScimResource> {
+    return await answerInTime(call.context, this.#readAndUpdate(call, id, change, decide));
   }
 
   async #readAndUpdate(
     call: ScimCall,
     id: string,
-    projection: Projection,
+    change: Change,
     decide: (current: ScimResource) => JsonObject,
   ): Promise<ScimResource> {
     const { context } = call;
     const backend = this.#backend(call);
-    const current = await backend.get(id, wantedForChange(projection, this.schema), context);
+    const current =
+      (await backend.getForChange?.(id, change, context)) ??
+      (await backend.get(id, wantedForChange(change.wanted, this.schema), context));
     checkPrecondition(context, current);
     const next = carryReadOnly(this.schema, current.attributes, withActive(decide(current), current));
     this.#validate(next);
-    return await backend.update(current, next, context);
+    return await backend.update(current, next, context, change);
   }
 
   #backend({ backends }: ScimCall): ResourceBackend {
@@ -130,6 +144,10 @@ export class ResourceType {
       resource.meta.version,
     );
   }
+}
+
+function has(touched: ReadonlySet<string>): Change['touches'] {
+  return (name) => touched.has(name);
 }
 
 /** RFC 7644 section 3.5.2: 200 or 204 as the provider likes, but 200 when the client asks for attributes. */

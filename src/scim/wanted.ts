@@ -13,17 +13,21 @@ export function wantedForList(
 ): Wanted {
   const read = new Set(filter === undefined ? [] : attributesRead(filter));
   if (sort !== undefined) read.add(sort.by.extension ?? sort.by.attribute);
-  return { has: (name) => read.has(name) || projection.has(name) };
+  const isRead = (name: string) => read.has(name) || [...read].some((urn) => name.startsWith(`${urn}:`));
+  return {
+    has: (name) => isRead(name) || projection.has(name),
+    names: (name) => isRead(name) || projection.names(name),
+  };
 }
 
 /** For a change: what is returned, and all that can be written, since the next state is complete. */
-export function wantedForChange(projection: Projection, schema: ResourceSchema): Wanted {
+export function wantedForChange(returned: Wanted, schema: ResourceSchema): Wanted {
   const isWritten = (name: string): boolean => {
     const attribute = schema.attributes.get(name.toLowerCase());
     const parts = attribute === undefined ? [...attributesOf(schema, name).values()] : [attribute];
     return parts.some((part) => !isReadOnly(part));
   };
-  return { has: (name) => isWritten(name) || projection.has(name) };
+  return { has: (name) => isWritten(name) || returned.has(name) };
 }
 
 /** For a precondition: only the version counts. */
