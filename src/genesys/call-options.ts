@@ -1,3 +1,4 @@
+import type { Pass } from './governor/gate.ts';
 import type { Priority } from './governor/priority.ts';
 
 /** The last parameter of every call to Genesys Cloud. */
@@ -7,4 +8,6 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds since the epoch after which nobody waits for the answer any more. */
   readonly deadline?: number | undefined;
+  /** A turn at the gate that was waited for already; the first try goes with it. */
+  readonly pass?: Pass | undefined;
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { BridgeError } from '../errors.ts';
 import { withoutNulls } from './answers.ts';
 import type { CallOptions } from './call-options.ts';
+import { type Combination, Combiner } from './combiner.ts';
 import { GenesysError } from './errors.ts';
 import { describeFailure, findRefusedAnswer } from './failures.ts';
 import type { Clock } from './governor/clock.ts';
@@ -55,6 +56,12 @@ export class Caller {
     await this.#perform(operation, options, call);
   }
 
+  /** Combines what several want of the same kind; see `Combiner`. */
+  combine<Answer>(combination: Combination<Answer>): Combiner<Answer> {
+    const { gate, clock } = this.#settings;
+    return new Combiner(gate, clock, combination);
+  }
+
   async #perform(operation: Operation, options: CallOptions, call: SdkCall): Promise<WireAnswer> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -67,7 +74,7 @@ export class Caller {
 
   async #attempt(operation: Operation, options: CallOptions, attempt: number, call: SdkCall) {
     const { gate, sender, clock } = this.#settings;
-    const pass = await gate.enter(options);
+    const pass = (attempt === 1 ? options.pass : undefined) ?? (await gate.enter(options));
     let outcome: Outcome = 'unsent';
     try {
       const answer = await sender.send(operation, options, attempt, call);

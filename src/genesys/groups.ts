@@ -31,7 +31,7 @@ export interface Groups {
   remove(groupId: string, options: CallOptions): Promise<void>;
   /** At most 50 users; takes effect later. */
   addMembers(groupId: string, userIds: readonly string[], options: CallOptions): Promise<void>;
-  /** At most 50 users; takes effect later. */
+  /** Takes effect later. */
   removeMembers(groupId: string, userIds: readonly string[], options: CallOptions): Promise<void>;
 }
 
@@ -48,6 +48,7 @@ const REMOVE_MEMBERS: Operation = { method: 'DELETE', path: '/api/v2/groups/{gro
 const GET_RULE: Operation = { method: 'GET', path: '/api/v2/groups/{groupId}/dynamicsettings' };
 
 const PAGE_SIZE = 100;
+const REMOVALS_A_CALL = 50;
 const CONFLICT_RETRIES = 3;
 
 export function createGroups(api: GroupsApi, caller: Caller): Groups {
@@ -55,6 +56,13 @@ export function createGroups(api: GroupsApi, caller: Caller): Groups {
     assertUuid(groupId);
     return caller.read(group, GET_GROUP, options, () => api.getGroup(groupId));
   };
+  const removals = caller.combine<void>({
+    most: REMOVALS_A_CALL,
+    async send(groupId, userIds, options) {
+      await caller.run(REMOVE_MEMBERS, options, () => api.deleteGroupMembers(groupId, userIds.join(',')));
+      return () => undefined;
+    },
+  });
   return {
     get,
 
@@ -135,8 +143,7 @@ export function createGroups(api: GroupsApi, caller: Caller): Groups {
     async removeMembers(groupId, userIds, options) {
       assertUuid(groupId);
       assertUuids(userIds);
-      if (userIds.length === 0) return;
-      await caller.run(REMOVE_MEMBERS, options, () => api.deleteGroupMembers(groupId, userIds.join(',')));
+      await Promise.all(userIds.map((id) => removals.ask(groupId, id, options)));
     },
   };
 }

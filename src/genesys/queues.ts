@@ -11,9 +11,8 @@ export interface Queues {
   /** All queues of a user, either those joined or those not; both directly held and brought by a group. */
   ofUser(userId: string, query: { readonly joined: boolean }, options: CallOptions): Promise<EntityRef[]>;
   get(queueId: string, options: CallOptions): Promise<Queue>;
-  /** At most 100 users. */
   addMembers(queueId: string, userIds: readonly string[], options: CallOptions): Promise<void>;
-  /** At most 100 users; only direct memberships end. */
+  /** Only direct memberships end. */
   removeMembers(queueId: string, userIds: readonly string[], options: CallOptions): Promise<void>;
   /** Takes effect later; queues that the user is no member of are passed over. */
   setJoined(
@@ -34,21 +33,25 @@ const CHANGE_MEMBERS: Operation = {
 };
 
 const PAGE_SIZE = 100;
+const MEMBERS_A_CALL = 100;
 
 export function createQueues(api: RoutingApi, caller: Caller): Queues {
-  const change = async (
-    queueId: string,
-    userIds: readonly string[],
-    remove: boolean,
-    options: CallOptions,
-  ): Promise<void> => {
-    assertUuid(queueId);
-    assertUuids(userIds);
-    if (userIds.length === 0) return;
-    const body = userIds.map((id) => ({ id }));
-    await caller.run(CHANGE_MEMBERS, options, () =>
-      api.postRoutingQueueMembers(queueId, body, { _delete: remove }),
-    );
+  const changing = (remove: boolean) => {
+    const combiner = caller.combine<void>({
+      most: MEMBERS_A_CALL,
+      async send(queueId, userIds, options) {
+        const body = userIds.map((id) => ({ id }));
+        await caller.run(CHANGE_MEMBERS, options, () =>
+          api.postRoutingQueueMembers(queueId, body, { _delete: remove }),
+        );
+        return () => undefined;
+      },
+    });
+    return async (queueId: string, userIds: readonly string[], options: CallOptions): Promise<void> => {
+      assertUuid(queueId);
+      assertUuids(userIds);
+      await Promise.all(userIds.map((id) => combiner.ask(queueId, id, options)));
+    };
   };
   return {
     async ofUser(userId, { joined }, options) {
@@ -65,8 +68,8 @@ export function createQueues(api: RoutingApi, caller: Caller): Queues {
       return caller.read(queue, GET_QUEUE, options, () => api.getRoutingQueue(queueId));
     },
 
-    addMembers: (queueId, userIds, options) => change(queueId, userIds, false, options),
-    removeMembers: (queueId, userIds, options) => change(queueId, userIds, true, options),
+    addMembers: changing(false),
+    removeMembers: changing(true),
 
     async setJoined(userId, queues, options) {
       assertUuid(userId);

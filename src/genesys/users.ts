@@ -1,4 +1,5 @@
 import type { UsersApi } from 'purecloud-platform-client-v2';
+import { z } from 'zod';
 import { cursorPageOf, pageOf, resultsOf, user } from './answers.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Caller } from './caller.ts';
@@ -88,6 +89,13 @@ const PUT_STATE: Operation = { method: 'PUT', path: '/api/v2/users/{userId}/stat
 const SET_PASSWORD: Operation = { method: 'POST', path: '/api/v2/users/{userId}/password', repeatable: true };
 
 const LARGEST_SEARCH_PAGE = 25;
+const IDS_A_CALL = 100;
+
+/** How a query travels as the key under which reads are combined. */
+const userQuery: z.ZodType<UserQuery> = z.object({
+  expand: z.array(z.string()).exactOptional(),
+  state: z.literal('deleted').exactOptional(),
+});
 
 /** The SDK takes mutable arrays only. */
 function expanding(expand: readonly string[] | undefined): { expand?: string[] } {
@@ -95,10 +103,35 @@ function expanding(expand: readonly string[] | undefined): { expand?: string[] }
 }
 
 export function createUsers(api: UsersApi, caller: Caller): Users {
-  const get = async (id: string, { expand, state }: UserQuery, options: CallOptions) => {
-    assertUuid(id);
+  const getMany = async (ids: readonly string[], { expand }: UserQuery, options: CallOptions) => {
+    const query = { id: [...ids], pageSize: IDS_A_CALL, state: 'any', ...expanding(expand) };
+    return (await caller.read(pageOf(user), LIST_USERS, options, () => api.getUsers(query))).items;
+  };
+  const getOne = (id: string, { expand, state }: UserQuery, options: CallOptions) => {
     const query = { ...expanding(expand), ...(state === undefined ? {} : { state }) };
     return caller.read(user, GET_USER, options, () => api.getUser(id, query));
+  };
+  const readers = caller.combine<GenesysUser>({
+    most: IDS_A_CALL,
+    async send(key, ids, options) {
+      const query = userQuery.parse(JSON.parse(key));
+      const [first = '', ...others] = ids;
+      if (others.length === 0) {
+        const found = await getOne(first, query, options);
+        return () => found;
+      }
+      const found = new Map((await getMany(ids, query, options)).map((each) => [each.id, each]));
+      return (id, ownOptions) => {
+        const user = found.get(id);
+        const isAsked = user !== undefined && (user.state === 'deleted') === (query.state === 'deleted');
+        // The list is no proof of absence.
+        return isAsked ? user : getOne(id, query, ownOptions);
+      };
+    },
+  });
+  const get = async (id: string, query: UserQuery, options: CallOptions) => {
+    assertUuid(id);
+    return readers.ask(JSON.stringify(query), id, options);
   };
   return {
     get,
@@ -127,11 +160,9 @@ export function createUsers(api: UsersApi, caller: Caller): Users {
       return { users: page.items, cursor: page.cursor };
     },
 
-    async getMany(ids, { expand }, options) {
+    async getMany(ids, query, options) {
       assertUuids(ids);
-      if (ids.length === 0) return [];
-      const query = { id: [...ids], pageSize: 100, state: 'any', ...expanding(expand) };
-      return (await caller.read(pageOf(user), LIST_USERS, options, () => api.getUsers(query))).items;
+      return ids.length === 0 ? [] : await getMany(ids, query, options);
     },
 
     async searchByEmail(email, { states }, options) {

@@ -6,7 +6,7 @@ import { CALL, connect, failureOf } from './with-genesys.ts';
 describe('access token', () => {
   it('logs in once for twenty calls at once, with Basic credentials', async () => {
     const { fake, genesys } = await connect();
-    await Promise.all(Array.from({ length: 20 }, () => genesys.users.get(USER_ID, {}, CALL)));
+    await Promise.all(Array.from({ length: 20 }, () => genesys.tokens.revokeAll(USER_ID, CALL)));
     expect(fake.logins).toHaveLength(1);
     expect(fake.requests).toHaveLength(20);
     expect(fake.logins[0]).toMatchObject({
@@ -55,7 +55,7 @@ describe('access token', () => {
     );
     const create = { name: 'A', email: 'a@example.com', divisionId: USER_ID, state: 'active' } as const;
     await Promise.all([
-      ...Array.from({ length: 9 }, () => genesys.users.get(USER_ID, {}, CALL)),
+      ...Array.from({ length: 9 }, () => genesys.tokens.revokeAll(USER_ID, CALL)),
       genesys.users.create(create, CALL),
     ]);
     expect(fake.logins).toHaveLength(2);

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { aUser, OTHER_ID, type Reply, type SeenRequest, USER_ID } from './fake-genesys.ts';
+import { CALL, connect, failureOf } from './with-genesys.ts';
+
+const THIRD_ID = '99999999-2222-4333-8444-555555555555';
+const QUEUE_ID = '33333333-2222-4333-8444-555555555555';
+const IDS = [USER_ID, OTHER_ID, THIRD_ID];
+
+function line({ method, path, query }: SeenRequest): string {
+  return `${method} ${path.replace('/api/v2', '')}${query}`;
+}
+
+function idsIn({ body }: SeenRequest): string[] {
+  return JSON.parse(body).map(({ id }: { id: string }) => id);
+}
+
+describe('calls of several people at once', () => {
+  it('become one where they leave the same queue', async () => {
+    const { fake, genesys } = await connect(() => ({ body: {} }));
+    await Promise.all(IDS.map((id) => genesys.queues.removeMembers(QUEUE_ID, [id], CALL)));
+    expect(fake.requests.map(line)).toEqual([`POST /routing/queues/${QUEUE_ID}/members?delete=true`]);
+    expect(fake.requests.map(idsIn)).toEqual([IDS]);
+  });
+
+  it('stay apart for different queues and different directions', async () => {
+    const { fake, genesys } = await connect(() => ({ body: {} }));
+    await Promise.all([
+      genesys.queues.removeMembers(QUEUE_ID, [USER_ID], CALL),
+      genesys.queues.removeMembers(OTHER_ID, [USER_ID], CALL),
+      genesys.queues.addMembers(QUEUE_ID, [OTHER_ID], CALL),
+    ]);
+    expect(fake.requests).toHaveLength(3);
+  });
+
+  it('do not share the failure of one', async () => {
+    const { fake, genesys } = await connect(
+      (request): Reply =>
+        idsIn(request).includes(OTHER_ID)
+          ? { status: 409, body: { code: 'general.conflict' } }
+          : { body: {} },
+    );
+    const results = await Promise.allSettled(
+      IDS.map((id) => genesys.queues.removeMembers(QUEUE_ID, [id], CALL)),
+    );
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(fake.requests.length).toBeLessThanOrEqual(5);
+  });
+
+  it('become one where they leave the same group, fifty a call', async () => {
+    const { fake, genesys } = await connect(() => ({ status: 202, body: {} }));
+    const many = Array.from(
+      { length: 60 },
+      (_, index) => `${10_000_000 + index}-2222-4333-8444-555555555555`,
+    );
+    await Promise.all(many.map((id) => genesys.groups.removeMembers(QUEUE_ID, [id], CALL)));
+    const sizes = fake.requests.map(({ query }) => decodeURIComponent(query).split(',').length);
+    expect(sizes.sort()).toEqual([10, 50]);
+  });
+
+  it('become one where they go offline, and single ones without the permission for it', async () => {
+    const { fake, genesys } = await connect(({ method }) =>
+      method === 'PUT' ? { status: 403, body: { code: 'missing.any.permissions' } } : { body: {} },
+    );
+    await Promise.all(IDS.map((id) => genesys.presence.setOffline(id, CALL)));
+    expect(fake.requests.map(line).sort()).toEqual([
+      ...IDS.map((id) => `PATCH /users/${id}/presences/purecloud`).sort(),
+      'PUT /users/presences/bulk',
+    ]);
+  });
+});
+
+describe('reads of several people at once', () => {
+  const people = IDS.map((id, index) => ({ ...aUser, id, state: ['active', 'inactive', 'deleted'][index] }));
+
+  function answer({ path }: SeenRequest): Reply {
+    if (path === '/api/v2/users') return { body: { entities: people, total: 3 } };
+    const found = people.find(({ id, state }) => path.endsWith(id) && state !== 'deleted');
+    return found === undefined ? { status: 404, body: { code: 'not.found' } } : { body: found };
+  }
+
+  it('become one, in which a deleted user is still not found', async () => {
+    const { fake, genesys } = await connect(answer);
+    const found = await Promise.all(IDS.map((id) => genesys.users.find(id, {}, CALL)));
+    expect(found.map((user) => user?.state)).toEqual(['active', 'inactive', undefined]);
+    expect(fake.requests.map(({ path }) => path)).toEqual(['/api/v2/users', `/api/v2/users/${THIRD_ID}`]);
+    expect(fake.requests[0]?.query).toContain('state=any');
+  });
+
+  it('ask singly for whoever the list leaves out', async () => {
+    const { genesys } = await connect((request) =>
+      request.path === '/api/v2/users' ? { body: { entities: [], total: 0 } } : answer(request),
+    );
+    const [first, second] = await Promise.all([
+      genesys.users.get(USER_ID, {}, CALL),
+      failureOf(genesys.users.get(THIRD_ID, {}, CALL)),
+    ]);
+    expect(first.id).toBe(USER_ID);
+    expect(second).toMatchObject({ code: 'genesys.not-found' });
+  });
+
+  it('stay apart when they ask for different things', async () => {
+    const { fake, genesys } = await connect(answer);
+    await Promise.all([
+      genesys.users.get(USER_ID, {}, CALL),
+      genesys.users.get(OTHER_ID, { expand: ['groups'] }, CALL),
+    ]);
+    expect(fake.requests.map(({ path }) => path)).toEqual(IDS.slice(0, 2).map((id) => `/api/v2/users/${id}`));
+  });
+});
