@@ -11,10 +11,10 @@ const CURE = "send it in the header 'Authorization: Bearer' and replace the toke
 
 /** To stand before authentication, so that a token in the URL never works. */
 export const refuseTokenInUrl: RequestHandler = (request, _response, next) => {
-  const query = request.url.split('?', 2)[1] ?? '';
-  const isGiven = [...new URLSearchParams(query).keys()].some(
-    (name) => name.toLowerCase() === 'access_token',
-  );
+  const query = request.url.split('?', 2)[1];
+  const isGiven =
+    query !== undefined &&
+    [...new URLSearchParams(query).keys()].some((name) => name.toLowerCase() === 'access_token');
   if (isGiven) throw badRequest('sensitive', `'access_token' must not be in the URL: ${CURE}`);
   next();
 };

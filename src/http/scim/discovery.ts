@@ -2,22 +2,27 @@
 
 import type { Request, RequestHandler } from 'express';
 import type { SchemaCatalogue } from '../../scim/schema/catalogue.ts';
-import { type DiscoveryName, findEndpoint, notFound } from './endpoints.ts';
+import { sendText } from './answer.ts';
+import { type DiscoveryName, endpointOf, notFound } from './endpoints.ts';
 import { clearQuery, readQuery, refuseDiscoveryFilter } from './query.ts';
 
 export function isDiscoveryRead(request: Request): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-  return findEndpoint(request.path)?.kind === 'discovery';
+  return endpointOf(request)?.kind === 'discovery';
 }
 
 /**
- * Prepares discovery requests for the route table. scimmy would put an id into a filter of its own, so an id
- * goes on only in the spelling in which it is declared.
+ * Hands discovery requests to scimmy's route table. It would put an id into a filter of its own, so an id goes
+ * on only in the spelling in which it is declared.
  */
-export function prepareDiscovery(catalogue: SchemaCatalogue): RequestHandler {
+export function answerDiscovery(
+  catalogue: SchemaCatalogue,
+  table: RequestHandler,
+  baseUrl: (request: Request) => string,
+): RequestHandler {
   const declared = listDeclaredIds(catalogue);
-  return (request, _response, next) => {
-    const endpoint = findEndpoint(request.path);
+  return (request, response, next) => {
+    const endpoint = endpointOf(request);
     if (endpoint?.kind !== 'discovery') {
       next();
       return;
@@ -30,7 +35,11 @@ export function prepareDiscovery(catalogue: SchemaCatalogue): RequestHandler {
       if (id === undefined) throw notFound();
       request.url += `/${encodeURIComponent(id)}`;
     }
-    next();
+    response.send = (body?: unknown) => {
+      sendText(request, response, renderDiscovery(body, baseUrl(request)));
+      return response;
+    };
+    table(request, response, next);
   };
 }
 
@@ -54,7 +63,7 @@ const LOCATION = /^.*(\/(?:Schemas|ResourceTypes|ServiceProviderConfig)(?:\/.*)?
  * A discovery document as JSON with absolute locations. scimmy keeps its base path in a variable that all
  * requests share, so the location is put together from the request at hand.
  */
-export function renderDiscovery(document: unknown, baseUrl: string): string {
+function renderDiscovery(document: unknown, baseUrl: string): string {
   return JSON.stringify(document, (key, value: unknown) =>
     key === 'location' && typeof value === 'string' ? value.replace(LOCATION, `${baseUrl}$1`) : value,
   );

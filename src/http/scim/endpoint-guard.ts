@@ -2,11 +2,11 @@
 
 import type { RequestHandler } from 'express';
 import { BridgeError } from '../../errors.ts';
-import { allowedMethods, findEndpoint, notFound } from './endpoints.ts';
+import { allowedMethods, endpointOf, notFound } from './endpoints.ts';
 
 /** 404, 405 with `Allow` (RFC 9110 section 15.5.6), and 501 for /Bulk and /Me (RFC 7644 sections 3.7 and 3.11). */
 export const guardEndpoint: RequestHandler = (request, response, next) => {
-  const endpoint = findEndpoint(request.path);
+  const endpoint = endpointOf(request);
   if (endpoint === undefined) throw notFound();
   const methods = allowedMethods(endpoint);
   if (request.method === 'OPTIONS') {

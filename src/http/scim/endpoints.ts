@@ -1,11 +1,13 @@
 /** The endpoints below the SCIM root, as far as guards have to know them. */
 
+import type { Request } from 'express';
 import { BridgeError } from '../../errors.ts';
 import { badRequest } from '../../scim/bad-request.ts';
 
 export type Endpoint =
-  | { readonly kind: 'collection' | 'resource' | 'search'; readonly type: 'users' | 'groups' }
-  | { readonly kind: 'search'; readonly type?: undefined }
+  | { readonly kind: 'collection'; readonly type: 'users' | 'groups' }
+  | { readonly kind: 'resource'; readonly type: 'users' | 'groups'; readonly id: string }
+  | { readonly kind: 'search'; readonly type?: 'users' | 'groups' }
   | { readonly kind: 'discovery'; readonly name: DiscoveryName; readonly id?: string }
   | { readonly kind: 'bulk' | 'me' };
 
@@ -22,8 +24,17 @@ const METHODS: Readonly<Record<Endpoint['kind'], readonly string[]>> = {
 
 const DISCOVERY_NAMES: readonly DiscoveryName[] = ['Schemas', 'ResourceTypes', 'ServiceProviderConfig'];
 
-/** The endpoint at `path`, without regard to case; undefined for none. Throws 400 for a malformed id. */
-export function findEndpoint(path: string): Endpoint | undefined {
+const found = new WeakMap<Request, { readonly endpoint: Endpoint | undefined }>();
+
+/** The endpoint that a request asks, looked up once. Throws 400 for a malformed id. */
+export function endpointOf(request: Request): Endpoint | undefined {
+  const known = found.get(request) ?? { endpoint: findEndpoint(request.path) };
+  found.set(request, known);
+  return known.endpoint;
+}
+
+/** The endpoint at `path`, without regard to case; undefined for none. */
+function findEndpoint(path: string): Endpoint | undefined {
   const [first = '', second, ...rest] = splitPath(path);
   if (rest.length > 0) return undefined;
   const name = first.toLowerCase();
@@ -42,7 +53,7 @@ export function findEndpoint(path: string): Endpoint | undefined {
 
 function findTypeEndpoint(type: 'users' | 'groups', id: string | undefined): Endpoint {
   if (id === undefined) return { kind: 'collection', type };
-  return { kind: id.toLowerCase() === '.search' ? 'search' : 'resource', type };
+  return id.toLowerCase() === '.search' ? { kind: 'search', type } : { kind: 'resource', type, id };
 }
 
 export function allowedMethods({ kind }: Endpoint): readonly string[] {

@@ -13,8 +13,10 @@ const PARAMETERS: ReadonlyMap<string, keyof QueryParameters> = new Map(
 
 /** Unknown parameters are ignored; throws 400 invalidValue for one that is given twice. */
 export function readQuery(request: Request): QueryParameters {
+  const text = request.url.split('?', 2)[1];
+  if (text === undefined) return {};
   const query: { -readonly [name in keyof QueryParameters]: string } = {};
-  for (const [key, value] of new URLSearchParams(request.url.split('?', 2)[1] ?? '')) {
+  for (const [key, value] of new URLSearchParams(text)) {
     const name = PARAMETERS.get(key.toLowerCase());
     if (name === undefined) continue;
     if (query[name] !== undefined) throw badRequest('invalidValue', `'${name}' is given more than once`);
@@ -32,7 +34,7 @@ export function refuseDiscoveryFilter({ filter }: QueryParameters): void {
   });
 }
 
-/** The `query` of an express 5 request is a getter; the route table must find nothing in it. */
+/** The `query` of an express 5 request is a getter; scimmy's route table must find nothing in it. */
 export function clearQuery(request: Request): void {
   Object.defineProperty(request, 'query', { value: {}, writable: true, configurable: true });
 }

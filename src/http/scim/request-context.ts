@@ -18,21 +18,30 @@ export function createContext(
   { baseUrl, requestId, answerWithinMs }: RequestContextOptions,
 ): ScimContext {
   const deadline = startedAt + answerWithinMs;
+  let signal: AbortSignal | undefined;
   const ifMatch = request.get('if-match');
   return {
     requestId: requestId(response),
     client: clientOf(response),
     baseUrl: baseUrl(request),
     deadline,
-    signal: createSignal(response, deadline),
+    /** Made when somebody asks for it: most requests are answered without, and it is dear. */
+    get signal() {
+      signal ??= createSignal(response, deadline);
+      return signal;
+    },
     ...(ifMatch === undefined ? {} : { ifMatch }),
   };
 }
 
 function createSignal(response: Response, deadline: number): AbortSignal {
+  const leftMs = deadline - Date.now();
+  if (leftMs <= 0) return AbortSignal.abort(new Error('The deadline has passed'));
   const gone = new AbortController();
-  response.once('close', () => {
+  const leave = () => {
     if (!response.writableFinished) gone.abort(new Error('The client went away'));
-  });
-  return AbortSignal.any([gone.signal, AbortSignal.timeout(Math.max(deadline - Date.now(), 0))]);
+  };
+  if (response.closed) leave();
+  else response.once('close', leave);
+  return AbortSignal.any([gone.signal, AbortSignal.timeout(leftMs)]);
 }

@@ -1,4 +1,4 @@
-/** Assembles the SCIM endpoints: guards in front, the route table behind them, one way out for errors. */
+/** Assembles the SCIM endpoints: guards in front, operations behind them, one way out for errors. */
 
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import type { ResourceBackend } from '../../scim/backend.ts';
@@ -8,14 +8,15 @@ import { declareResourceTypes } from '../../scim/scimmy.ts';
 import { search } from '../../scim/search.ts';
 import { sendScimError, toScimError } from '../scim-error.ts';
 import { refuseTokenInBody, refuseTokenInUrl } from './access-token.ts';
-import { sendAnswer, takeOverSend } from './answer.ts';
+import { sendAnswer } from './answer.ts';
 import { readBody } from './body.ts';
-import { isDiscoveryRead, prepareDiscovery } from './discovery.ts';
+import { answerDiscovery, isDiscoveryRead } from './discovery.ts';
 import { guardEndpoint } from './endpoint-guard.ts';
-import { findEndpoint } from './endpoints.ts';
-import { clearQuery, readQuery } from './query.ts';
+import { endpointOf } from './endpoints.ts';
+import { readQuery } from './query.ts';
 import { limitRate, type MonotonicClock } from './rate-limit.ts';
 import { createContext, type RequestContextOptions } from './request-context.ts';
+import { answerResources } from './resources.ts';
 import { createRouteTable } from './route-table.ts';
 import { checkScope, readableTypes } from './scope.ts';
 
@@ -45,14 +46,12 @@ export function createScimRouter(options: ScimRouterOptions): express.Router {
   const calls = new WeakMap<Request, ScimCall>();
   const arrivals = new WeakMap<Request, number>();
   const callOf = (request: Request) => calls.get(request);
-  const fail = createFailure(options.onError);
 
   const router = express.Router();
   router.use((request, _response, next) => {
     arrivals.set(request, Date.now());
     next();
   });
-  router.use(takeOverSend({ baseUrl: options.baseUrl, callOf, fail }));
   router.use(refuseTokenInUrl);
   router.use(unlessDiscovery(options.authenticate));
   router.use(unlessDiscovery(limitRate(options.clock ?? (() => performance.now()))));
@@ -60,11 +59,11 @@ export function createScimRouter(options: ScimRouterOptions): express.Router {
   router.use(checkScope);
   router.use(readBody);
   router.use(refuseTokenInBody);
-  router.use(prepareDiscovery(catalogue));
+  router.use(answerDiscovery(catalogue, createRouteTable(options.documentationUri), options.baseUrl));
   router.use(prepareCall(options, calls, arrivals));
+  router.use(answerResources(types, callOf));
   router.use(answerSearch(types, callOf));
-  router.use(createRouteTable(callOf, options.documentationUri));
-  router.use(createErrorHandler(callOf, fail));
+  router.use(createErrorHandler(options.onError));
   return router;
 }
 
@@ -80,19 +79,15 @@ function prepareCall(
 ): RequestHandler {
   const backends = { users: options.users, groups: options.groups };
   return (request, response, next) => {
-    if (findEndpoint(request.path)?.kind !== 'discovery') {
-      const query = readQuery(request);
-      clearQuery(request);
-      const context = createContext(request, response, arrivals.get(request) ?? Date.now(), options);
-      calls.set(request, new ScimCall(context, backends, query));
-    }
+    const context = createContext(request, response, arrivals.get(request) ?? Date.now(), options);
+    calls.set(request, new ScimCall(context, backends, readQuery(request)));
     next();
   };
 }
 
 function answerSearch(types: Types, callOf: (request: Request) => ScimCall | undefined): RequestHandler {
   return async (request, response, next) => {
-    const endpoint = findEndpoint(request.path);
+    const endpoint = endpointOf(request);
     const call = callOf(request);
     if (endpoint?.kind !== 'search' || call === undefined) return next();
     const names = endpoint.type === undefined ? readableTypes(call.context.client) : [endpoint.type];
@@ -101,21 +96,10 @@ function answerSearch(types: Types, callOf: (request: Request) => ScimCall | und
   };
 }
 
-function createFailure(onError: ScimRouterOptions['onError']) {
-  return (error: unknown, request: Request, response: Response): void => {
-    if (toScimError(error).status >= 500) onError(error, request, response);
-    sendScimError(response, error);
-  };
-}
-
-/** The route table raises an error of its own where it cannot send ours; what the operation threw is the cause. */
-function createErrorHandler(
-  callOf: (request: Request) => ScimCall | undefined,
-  fail: ReturnType<typeof createFailure>,
-): ErrorRequestHandler {
+function createErrorHandler(onError: ScimRouterOptions['onError']): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     if (response.headersSent) return;
-    const failure = callOf(request)?.failure;
-    fail(failure === undefined ? error : failure.error, request, response);
+    if (toScimError(error).status >= 500) onError(error, request, response);
+    sendScimError(response, error);
   };
 }

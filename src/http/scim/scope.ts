@@ -4,7 +4,7 @@ import type { RequestHandler, Response } from 'express';
 import { BridgeError } from '../../errors.ts';
 import type { ScimClient } from '../../scim/backend.ts';
 import { isRecord } from '../../scim/json.ts';
-import { type Endpoint, findEndpoint } from './endpoints.ts';
+import { type Endpoint, endpointOf } from './endpoints.ts';
 
 type TypeScope = 'users' | 'groups';
 
@@ -12,7 +12,7 @@ const TYPE_SCOPES: readonly TypeScope[] = ['users', 'groups'];
 
 /** Throws 403 naming the scope that the client lacks. */
 export const checkScope: RequestHandler = (request, response, next) => {
-  const endpoint = findEndpoint(request.path);
+  const endpoint = endpointOf(request);
   if (endpoint !== undefined && endpoint.kind !== 'discovery') {
     requireScope(endpoint, request.method, clientOf(response));
   }
