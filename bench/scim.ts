@@ -1,0 +1,78 @@
+/**
+ * The SCIM room over 10,000 users in memory, beside bare express with ready-made answers and stock scimmy on
+ * the same machine in the same minutes. The servers take turns, so that what else the machine does meets all.
+ */
+
+import { randomBytes } from 'node:crypto';
+import type { Benchmark, Figure } from './benchmark.ts';
+import { CASES, type Case, load, type Measured } from './scim/load.ts';
+import { PEOPLE } from './scim/people.ts';
+import { type ServerName, ServerProcess } from './scim/server-process.ts';
+
+const SERVERS: readonly ServerName[] = ['bare', 'stock', 'ours'];
+const ROUNDS = 5;
+const SECONDS = 2;
+const MOST_P99_MS = 15;
+/** Of bare express' requests a second. */
+const LEAST_SHARE: Partial<Record<Case, number>> = {
+  'GET by id': 0.6,
+  'list of 100': 0.8,
+  'PATCH active': 0.6,
+};
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+async function measureCase(
+  servers: ReadonlyMap<ServerName, ServerProcess>,
+  token: string,
+  name: Case,
+): Promise<Figure[]> {
+  const measured = new Map<ServerName, Measured[]>(SERVERS.map((server) => [server, []]));
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [server, { url }] of servers) {
+      const result = await load(url, token, name, { seconds: SECONDS });
+      // The first round warms up.
+      if (round > 0) measured.get(server)?.push(result);
+    }
+  }
+  const perSecond = (server: ServerName) =>
+    median((measured.get(server) ?? []).map((result) => result.perSecond));
+  const atLeast = LEAST_SHARE[name];
+  const figures: Figure[] = SERVERS.map((server) => ({
+    measure: `${name}: ${server}`,
+    value: perSecond(server),
+    unit: 'requests/s',
+  }));
+  const p99 = median((measured.get('ours') ?? []).map((result) => result.p99));
+  figures.push(
+    {
+      measure: `${name}: ours to bare`,
+      value: perSecond('ours') / perSecond('bare'),
+      ...(atLeast === undefined ? {} : { atLeast }),
+    },
+    { measure: `${name}: ours to stock`, value: perSecond('ours') / perSecond('stock') },
+    { measure: `${name}: ours, p99 at 10 connections`, value: p99, unit: 'ms', atMost: MOST_P99_MS },
+  );
+  return figures;
+}
+
+async function compare(): Promise<Figure[]> {
+  const token = randomBytes(32).toString('base64url');
+  const servers = new Map<ServerName, ServerProcess>();
+  const figures: Figure[] = [];
+  try {
+    for (const name of SERVERS) servers.set(name, await ServerProcess.start(name, token));
+    for (const name of CASES) figures.push(...(await measureCase(servers, token, name)));
+  } finally {
+    for (const server of servers.values()) await server.end();
+  }
+  return figures;
+}
+
+export const scim: Benchmark = {
+  about: `SCIM over ${PEOPLE} users in memory, beside bare express and stock scimmy`,
+  run: compare,
+};
