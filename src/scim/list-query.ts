@@ -3,12 +3,11 @@
 import type { ListQuery } from './backend.ts';
 import { badRequest } from './bad-request.ts';
 import { parseFilter } from './filter/parser.ts';
+import { DEFAULT_COUNT, MAX_RESULTS } from './limits.ts';
 import type { ProjectionParameters } from './projection.ts';
 import { resolveAttribute, withDefaultSub } from './schema/path.ts';
 import type { ResourceSchema } from './schema/resource-schema.ts';
 
-export const MAX_RESULTS = 200;
-const DEFAULT_COUNT = 100;
 const INTEGER = /^[-+]?\d{1,15}$/;
 
 /** Parameters as they came, each at most once. */

@@ -5,7 +5,7 @@
  */
 
 import SCIMMY from 'scimmy';
-import { MAX_RESULTS } from './list-query.ts';
+import { MAX_BULK_OPERATIONS, MAX_PAYLOAD_BYTES, MAX_RESULTS } from './limits.ts';
 import { ResourceType } from './resource-type.ts';
 import type { ResourceDefinition, SchemaCatalogue } from './schema/catalogue.ts';
 import type { AttributeDocument, SchemaDocument } from './schema/document.ts';
@@ -45,7 +45,7 @@ export function publishConfiguration(documentationUri: string | undefined): void
   SCIMMY.Config.set({
     ...(documentationUri === undefined ? {} : { documentationUri }),
     patch: true,
-    bulk: { supported: false },
+    bulk: { supported: true, maxOperations: MAX_BULK_OPERATIONS, maxPayloadSize: MAX_PAYLOAD_BYTES },
     filter: { supported: true, maxResults: MAX_RESULTS },
     changePassword: false,
     sort: false,

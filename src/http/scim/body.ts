@@ -3,12 +3,12 @@
 import express, { type Request, type RequestHandler } from 'express';
 import { BridgeError } from '../../errors.ts';
 import { badRequest } from '../../scim/bad-request.ts';
+import { MAX_PAYLOAD_BYTES } from '../../scim/limits.ts';
 
 const MEDIA_TYPES = ['application/scim+json', 'application/json'];
-const MAX_BYTES = 1_048_576;
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
-const parseJson = express.json({ type: MEDIA_TYPES, limit: MAX_BYTES, strict: false });
+const parseJson = express.json({ type: MEDIA_TYPES, limit: MAX_PAYLOAD_BYTES, strict: false });
 
 /** 415 for another media type, charset or encoding, 413 above 1 MiB, 400 invalidSyntax for broken JSON. */
 export const readBody: RequestHandler = (request, response, next) => {
@@ -32,7 +32,7 @@ function toRefusal(error: unknown): BridgeError {
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
   if (status === 415) return unsupported('charset or Content-Encoding');
   if (status === 413) {
-    return new BridgeError(`The request body is larger than ${MAX_BYTES} bytes`, {
+    return new BridgeError(`The request body is larger than ${MAX_PAYLOAD_BYTES} bytes`, {
       code: 'scim.body-too-large',
       status: 413,
     });

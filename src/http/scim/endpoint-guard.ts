@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
 import { BridgeError } from '../../errors.ts';
 import { allowedMethods, endpointOf, notFound } from './endpoints.ts';
 
-/** 404, 405 with `Allow` (RFC 9110 section 15.5.6), and 501 for /Bulk and /Me (RFC 7644 sections 3.7 and 3.11). */
+/** 404, 405 with `Allow` (RFC 9110 section 15.5.6), and 501 for /Me (RFC 7644 section 3.11). */
 export const guardEndpoint: RequestHandler = (request, response, next) => {
   const endpoint = endpointOf(request);
   if (endpoint === undefined) throw notFound();
@@ -20,11 +20,14 @@ export const guardEndpoint: RequestHandler = (request, response, next) => {
       headers: { Allow: methods.join(', ') },
     });
   }
-  if (endpoint.kind === 'bulk') throw notImplemented('/Bulk is not supported: send single requests');
-  if (endpoint.kind === 'me') throw notImplemented('/Me is not supported: use /Users with an id');
+  if (endpoint.kind === 'me') throw meNotImplemented();
   next();
 };
 
-function notImplemented(message: string): BridgeError {
-  return new BridgeError(message, { code: 'scim.not-implemented', status: 501, expose: true });
+function meNotImplemented(): BridgeError {
+  return new BridgeError('/Me is not supported: use /Users with an id', {
+    code: 'scim.not-implemented',
+    status: 501,
+    expose: true,
+  });
 }

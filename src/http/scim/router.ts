@@ -10,6 +10,7 @@ import { sendScimError, toScimError } from '../scim-error.ts';
 import { refuseTokenInBody, refuseTokenInUrl } from './access-token.ts';
 import { sendAnswer } from './answer.ts';
 import { readBody } from './body.ts';
+import { answerBulk } from './bulk.ts';
 import { answerDiscovery, isDiscoveryRead } from './discovery.ts';
 import { guardEndpoint } from './endpoint-guard.ts';
 import { endpointOf } from './endpoints.ts';
@@ -63,6 +64,7 @@ export function createScimRouter(options: ScimRouterOptions): express.Router {
   router.use(prepareCall(options, calls, arrivals));
   router.use(answerResources(types, callOf));
   router.use(answerSearch(types, callOf));
+  router.use(answerBulk(types, callOf, options.onError));
   router.use(createErrorHandler(options.onError));
   return router;
 }

@@ -24,6 +24,15 @@ export function readableTypes({ scopes }: ScimClient): readonly TypeScope[] {
   return TYPE_SCOPES.filter((scope) => scopes.includes(scope) || scopes.includes('read'));
 }
 
+/** Throws 403 when the client may not change resources of this type. */
+export function requireWrite(client: ScimClient, type: TypeScope): void {
+  if (!writableTypes(client).includes(type)) throw missingScope(type);
+}
+
+function writableTypes({ scopes }: ScimClient): readonly TypeScope[] {
+  return TYPE_SCOPES.filter((scope) => scopes.includes(scope));
+}
+
 /** The client that the authentication handler left in `response.locals`. */
 export function clientOf({ locals }: Response): ScimClient {
   const client: unknown = locals.client;
@@ -38,6 +47,7 @@ function requireScope(endpoint: Endpoint, method: string, client: ScimClient): v
       ? endpoint.type
       : undefined;
   if (type === undefined) {
+    if (endpoint.kind === 'bulk' && writableTypes(client).length === 0) throw missingScope('users');
     if (endpoint.kind === 'search' && readableTypes(client).length === 0) throw missingScope('read');
     return;
   }

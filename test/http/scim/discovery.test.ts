@@ -16,7 +16,7 @@ describe('/ServiceProviderConfig', () => {
     expect(body).toMatchObject({
       documentationUri: 'https://bridge.example/docs',
       patch: { supported: true },
-      bulk: { supported: false },
+      bulk: { supported: true, maxOperations: 1_000, maxPayloadSize: 1_048_576 },
       filter: { supported: true, maxResults: 200 },
       changePassword: { supported: false },
       sort: { supported: false },

@@ -34,7 +34,7 @@ describe('HTTP', () => {
     ['GET on a search of a type', 'GET', '/Users/.search', '405'],
     ['/Me', 'GET', '/Me', '501'],
     ['a change of /Me', 'PUT', '/Me', '501'],
-    ['/Bulk', 'POST', '/Bulk', '501'],
+    ['/Bulk', 'GET', '/Bulk', '405'],
     ['a malformed id', 'GET', '/Users/%ZZ', '400 invalidSyntax'],
   ])('answers %s with a SCIM error', async (_title, method, path, expected) => {
     expect(errorOf(await server.ask(method, path, method === 'GET' ? undefined : {}))).toBe(expected);
