@@ -1,7 +1,8 @@
-/** The audit trail: who did what to whom, when, and in which request. Only ever added to. */
+/** The audit trail: who did what to whom, when, and in which request. Only ever added to, each entry chained to the last. */
 
-import type { Kysely, Transaction } from 'kysely';
-import type { Database } from './tables.ts';
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import { hashEntry, type Personal, sealPersonal } from './audit-chain.ts';
+import type { AuditTable, Database } from './tables.ts';
 
 type Queryable = Kysely<Database> | Transaction<Database>;
 
@@ -14,13 +15,51 @@ export interface AuditEntry {
   /** Genesys user id, where the entry is about a person. */
   readonly subject?: string;
   readonly requestId?: string;
+  /** Genesys' `ININ-Correlation-Id` of the call that the entry tells of. */
+  readonly correlationId?: string;
+  /** No names and no addresses: what is in here can never be erased. */
   readonly detail: Readonly<Record<string, unknown>>;
+  /** Names and addresses, for example `name` and `email`; can be erased without breaking the chain. */
+  readonly personal?: Personal;
 }
 
-export type RecordedEntry = AuditEntry & { readonly seq: number };
+export type RecordedEntry = AuditEntry & {
+  readonly seq: number;
+  readonly position: number;
+  /** SHA-256 over the entry and the hash before it, in hex. */
+  readonly hash: string;
+};
 
-/** Inside a transaction the entry commits or rolls back with what it tells. */
+/**
+ * Inside a transaction the entry commits or rolls back with what it tells. Entries take turns until the commit,
+ * so let it be the last thing that a transaction locks.
+ */
 export async function recordAudit(db: Queryable, entry: AuditEntry): Promise<void> {
+  if (db.isTransaction) await append(db, entry);
+  else await db.transaction().execute((transaction) => append(transaction, entry));
+}
+
+async function append(db: Queryable, entry: AuditEntry): Promise<void> {
+  const last = await db
+    .selectFrom('audit_chain')
+    .select(['position', 'hash'])
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const position = last.position + 1;
+  const detail = JSON.stringify(entry.detail);
+  const sealed = entry.personal === undefined ? undefined : sealPersonal(entry.personal);
+  const hash = hashEntry({
+    position,
+    previousHash: last.hash,
+    at: entry.at,
+    actor: entry.actor,
+    action: entry.action,
+    subject: entry.subject ?? null,
+    requestId: entry.requestId ?? null,
+    correlationId: entry.correlationId ?? null,
+    detail: JSON.parse(detail),
+    personalHash: sealed?.personal_hash ?? null,
+  });
   await db
     .insertInto('audit')
     .values({
@@ -29,9 +68,18 @@ export async function recordAudit(db: Queryable, entry: AuditEntry): Promise<voi
       action: entry.action,
       subject: entry.subject ?? null,
       request_id: entry.requestId ?? null,
-      detail: JSON.stringify(entry.detail),
+      correlation_id: entry.correlationId ?? null,
+      detail,
+      personal: entry.personal === undefined ? null : JSON.stringify(entry.personal),
+      personal_salt: null,
+      personal_hash: null,
+      ...sealed,
+      position,
+      previous_hash: last.hash,
+      hash,
     })
     .execute();
+  await db.updateTable('audit_chain').set({ position, hash }).execute();
 }
 
 export interface AuditSearch {
@@ -46,14 +94,79 @@ export async function listAudit(db: Queryable, search: AuditSearch): Promise<Rec
   let query = db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(search.limit);
   if (search.subject !== undefined) query = query.where('subject', '=', search.subject);
   if (search.before !== undefined) query = query.where('seq', '<', search.before);
-  const rows = await query.execute();
-  return rows.map((row) => ({
+  return (await query.execute()).map(toEntry);
+}
+
+const EXPORT_PAGE = 1000;
+
+/** Everything from a time on, oldest first, a page at a time. */
+export async function* exportAudit(db: Queryable, since?: Date): AsyncGenerator<readonly RecordedEntry[]> {
+  for (let after = 0; ; ) {
+    let query = db.selectFrom('audit').selectAll().where('position', '>', after);
+    if (since !== undefined) query = query.where('at', '>=', since);
+    const rows = await query.orderBy('position').limit(EXPORT_PAGE).execute();
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows.map(toEntry);
+    after = last.position;
+  }
+}
+
+/** Erases names and addresses of one person (GDPR); the entries themselves stay. Returns how many held some. */
+export async function erasePersonal(db: Queryable, subject: string): Promise<number> {
+  const result = await db
+    .updateTable('audit')
+    .set({ personal: null, personal_salt: null })
+    .where('subject', '=', subject)
+    .where('personal', 'is not', null)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/**
+ * Drops the oldest entries up to the first one that is not older than `before`. The chain then begins at the
+ * hash of the last one dropped. Returns how many were dropped.
+ */
+export async function pruneAudit(db: Kysely<Database>, before: Date): Promise<number> {
+  return await db.transaction().execute(async (transaction) => {
+    await transaction.selectFrom('audit_chain').select('id').forUpdate().executeTakeFirstOrThrow();
+    const kept = await transaction
+      .selectFrom('audit')
+      .select((expression) => expression.fn.min('position').as('position'))
+      .where('at', '>=', before)
+      .executeTakeFirst();
+    let old = transaction
+      .selectFrom('audit')
+      .select(['position', 'hash'])
+      .orderBy('position', 'desc')
+      .limit(1);
+    if (kept?.position) old = old.where('position', '<', kept.position);
+    const last = await old.executeTakeFirst();
+    if (last === undefined) return 0;
+    await transaction
+      .updateTable('audit_chain')
+      .set({ start_position: last.position, start_hash: last.hash })
+      .execute();
+    const dropped = await transaction
+      .deleteFrom('audit')
+      .where('position', '<=', last.position)
+      .executeTakeFirst();
+    return Number(dropped.numDeletedRows);
+  });
+}
+
+function toEntry(row: Selectable<AuditTable>): RecordedEntry {
+  return {
     seq: row.seq,
+    position: row.position,
     at: row.at,
     actor: row.actor,
     action: row.action,
     detail: row.detail,
+    hash: row.hash,
     ...(row.subject === null ? {} : { subject: row.subject }),
     ...(row.request_id === null ? {} : { requestId: row.request_id }),
-  }));
+    ...(row.correlation_id === null ? {} : { correlationId: row.correlation_id }),
+    ...(row.personal === null ? {} : { personal: row.personal }),
+  };
 }

@@ -111,7 +111,27 @@ export interface AuditTable {
   action: string;
   subject: string | null;
   request_id: string | null;
+  /** Genesys' `ININ-Correlation-Id`. */
+  correlation_id: string | null;
   detail: Json;
+  /** Names and addresses, until they are erased. */
+  personal: ColumnType<Record<string, string> | null, string | null, string | null>;
+  personal_salt: string | null;
+  /** Stays when they are erased: the chain covers it. */
+  personal_hash: string | null;
+  position: number;
+  previous_hash: string;
+  hash: string;
+}
+
+/** One row: both ends of the audit trail's chain. */
+export interface AuditChainTable {
+  id: number;
+  position: number;
+  hash: string;
+  /** Last entry that retention has dropped. */
+  start_position: number;
+  start_hash: string;
 }
 
 export interface Database {
@@ -123,4 +143,5 @@ export interface Database {
   offboarding: OffboardingTable;
   offboarding_step: OffboardingStepTable;
   audit: AuditTable;
+  audit_chain: AuditChainTable;
 }

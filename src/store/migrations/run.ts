@@ -4,12 +4,14 @@ import { BridgeError } from '../../errors.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { Database } from '../tables.ts';
 import { initial } from './0001-initial.ts';
+import { auditChain } from './0060-audit-chain.ts';
 
 /** Schema of all tables of the bridge; the queue keeps its own beside it. */
 export const SCHEMA = 'bridge';
 
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
+  '0060-audit-chain': auditChain,
 };
 
 /**

@@ -1,0 +1,98 @@
+/** Looks for changed, removed and inserted entries of the audit trail. */
+
+import type { Kysely, Selectable } from 'kysely';
+import { hashEntry, hashPersonal } from './audit-chain.ts';
+import type { AuditTable, Database } from './tables.ts';
+
+export interface AuditProblem {
+  /** Place in the chain. */
+  readonly position: number;
+  readonly problem: 'changed' | 'missing' | 'inserted';
+}
+
+export interface AuditVerdict {
+  readonly intact: boolean;
+  readonly entries: number;
+  /** The end of the chain: kept somewhere else, it later proves that nothing before it was rewritten. */
+  readonly head: { readonly position: number; readonly hash: string };
+  /** The first ones found, at most 100. */
+  readonly problems: readonly AuditProblem[];
+}
+
+const PAGE = 1000;
+const MOST_PROBLEMS = 100;
+
+/** Reads the whole trail page by page; entries written meanwhile are left to the next time. */
+export async function verifyAudit(db: Kysely<Database>): Promise<AuditVerdict> {
+  const chain = await db.selectFrom('audit_chain').selectAll().executeTakeFirstOrThrow();
+  const problems: AuditProblem[] = [];
+  const report = (position: number, problem: AuditProblem['problem']): void => {
+    if (problems.length < MOST_PROBLEMS) problems.push({ position, problem });
+  };
+  let entries = 0;
+  let position = chain.start_position;
+  let hash = chain.start_hash;
+  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
+    const rows = await readPage(db, after, chain.position);
+    for (const row of rows) {
+      entries += 1;
+      after = row.position;
+      if (row.position <= position) {
+        report(row.position, 'inserted');
+        continue;
+      }
+      if (row.position !== position + 1) report(position + 1, 'missing');
+      else if (row.previous_hash !== hash) report(row.position, 'changed');
+      if (!isIntact(row)) report(row.position, 'changed');
+      position = row.position;
+      hash = row.hash;
+    }
+    if (rows.length < PAGE) break;
+  }
+  if (position < chain.position) report(position + 1, 'missing');
+  else if (hash !== chain.hash) report(position, 'changed');
+  for (const beyond of await findBeyond(db)) report(beyond, 'inserted');
+  const head = { position: chain.position, hash: chain.hash };
+  return { intact: problems.length === 0, entries, head, problems };
+}
+
+function readPage(db: Kysely<Database>, after: number, upTo: number) {
+  return db
+    .selectFrom('audit')
+    .selectAll()
+    .where('position', '>', after)
+    .where('position', '<=', upTo)
+    .orderBy('position')
+    .limit(PAGE)
+    .execute();
+}
+
+function isIntact(row: Selectable<AuditTable>): boolean {
+  const { personal, personal_salt: salt, personal_hash: personalHash } = row;
+  if (personal !== null && (salt === null || hashPersonal(personal, salt) !== personalHash)) return false;
+  const expected = hashEntry({
+    position: row.position,
+    previousHash: row.previous_hash,
+    at: row.at,
+    actor: row.actor,
+    action: row.action,
+    subject: row.subject,
+    requestId: row.request_id,
+    correlationId: row.correlation_id,
+    detail: row.detail,
+    personalHash,
+  });
+  return row.hash === expected;
+}
+
+/** Asked in one statement, so that entries added meanwhile are not taken for foreign ones. */
+async function findBeyond(db: Kysely<Database>): Promise<number[]> {
+  const rows = await db
+    .selectFrom('audit')
+    .select('position')
+    .where('position', '>', (expression) => expression.selectFrom('audit_chain').select('position'))
+    .orderBy('position')
+    .limit(MOST_PROBLEMS)
+    .execute();
+  return rows.map((row) => row.position);
+}

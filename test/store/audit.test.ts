@@ -1,0 +1,151 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { erasePersonal, exportAudit, listAudit, pruneAudit, recordAudit } from '../../src/store/audit.ts';
+import { GENESIS_HASH } from '../../src/store/audit-chain.ts';
+import { verifyAudit } from '../../src/store/audit-verification.ts';
+import type { Store } from '../../src/store/open.ts';
+import { engines, type TestDatabase } from './engines.ts';
+
+const day = (number: number) => new Date(Date.UTC(2026, 0, number));
+
+describe.each(engines)('the audit trail on $name', (engine) => {
+  let database: TestDatabase;
+  let store: Store;
+
+  beforeAll(async () => {
+    database = await engine.create();
+    store = await database.open();
+  });
+
+  beforeEach(async () => {
+    await sql.raw('truncate bridge.audit').execute(store.db);
+    await store.db
+      .updateTable('audit_chain')
+      .set({ position: 0, hash: GENESIS_HASH, start_position: 0, start_hash: GENESIS_HASH })
+      .execute();
+  });
+
+  afterAll(async () => {
+    await store.close();
+    await database.remove();
+  });
+
+  const record = (number: number, action = 'user.updated') =>
+    recordAudit(store.db, {
+      at: day(number),
+      actor: 'okta',
+      action,
+      subject: `person-${number}`,
+      requestId: 'r',
+      correlationId: 'c',
+      detail: { z: 1, a: [{ y: null, x: 1.5 }] },
+      personal: { name: 'Ada Lovelace', email: 'ada@example.com' },
+    });
+
+  /** As somebody who owns the database can. */
+  async function tamper(statement: string): Promise<void> {
+    await sql.raw('alter table bridge.audit disable trigger keep_audit').execute(store.db);
+    await sql.raw(statement).execute(store.db);
+    await sql.raw('alter table bridge.audit enable trigger keep_audit').execute(store.db);
+  }
+
+  it('is intact when nobody touched it, with its end to keep elsewhere', async () => {
+    for (const number of [1, 2, 3]) await record(number);
+    const [last] = await listAudit(store.db, { limit: 1 });
+    expect(await verifyAudit(store.db)).toEqual({
+      intact: true,
+      entries: 3,
+      head: { position: 3, hash: last?.hash },
+      problems: [],
+    });
+  });
+
+  it.each([
+    [
+      "update bridge.audit set action = 'user.created' where position = 2",
+      { position: 2, problem: 'changed' },
+    ],
+    ["update bridge.audit set detail = '{}' where position = 1", { position: 1, problem: 'changed' }],
+    [
+      "update bridge.audit set at = at + interval '1 second' where position = 3",
+      { position: 3, problem: 'changed' },
+    ],
+    [
+      `update bridge.audit set personal = '{"name":"Eve"}' where position = 2`,
+      { position: 2, problem: 'changed' },
+    ],
+    ['delete from bridge.audit where position = 2', { position: 2, problem: 'missing' }],
+    ['delete from bridge.audit where position = 1', { position: 1, problem: 'missing' }],
+    ['delete from bridge.audit where position = 3', { position: 3, problem: 'missing' }],
+    [
+      `insert into bridge.audit (at, actor, action, detail, position, previous_hash, hash)
+       select at, actor, action, detail, 4, hash, hash from bridge.audit where position = 3`,
+      { position: 4, problem: 'inserted' },
+    ],
+    [
+      `insert into bridge.audit (at, actor, action, detail, position, previous_hash, hash)
+       select at, actor, action, detail, 0, hash, hash from bridge.audit where position = 3`,
+      { position: 0, problem: 'inserted' },
+    ],
+  ])('shows what was tampered with: %s', async (statement, problem) => {
+    for (const number of [1, 2, 3]) await record(number);
+    await tamper(statement);
+    const verdict = await verifyAudit(store.db);
+    expect(verdict.intact).toBe(false);
+    expect(verdict.problems).toContainEqual(problem);
+  });
+
+  it.each([
+    "update bridge.audit set action = 'x'",
+    'delete from bridge.audit',
+    "update bridge.audit set personal = null, personal_salt = null, actor = 'x'",
+  ])('refuses a slip: %s', async (statement) => {
+    await record(1);
+    await expect(sql.raw(statement).execute(store.db)).rejects.toThrow('can only be added to');
+  });
+
+  it('forgets names and addresses without breaking the chain', async () => {
+    for (const number of [1, 2]) await record(number);
+    expect(await erasePersonal(store.db, 'person-1')).toBe(1);
+    expect(await erasePersonal(store.db, 'person-1')).toBe(0);
+    const entries = await listAudit(store.db, { limit: 10 });
+    expect(entries.map(({ personal }) => personal?.name)).toEqual(['Ada Lovelace', undefined]);
+    const { rows } = await sql<{ text: string }>`
+      select string_agg(to_jsonb(audit)::text, '') as text from bridge.audit where subject = 'person-1'`.execute(
+      store.db,
+    );
+    expect(rows[0]?.text).not.toMatch(/ada/i);
+    expect((await verifyAudit(store.db)).intact).toBe(true);
+  });
+
+  it('drops what is too old and stays a chain', async () => {
+    for (const number of [1, 2, 9, 3, 10]) await record(number);
+    expect(await pruneAudit(store.db, day(5))).toBe(2);
+    expect(await verifyAudit(store.db)).toMatchObject({ intact: true, entries: 3 });
+    await record(11);
+    expect(await pruneAudit(store.db, day(30))).toBe(4);
+    expect(await verifyAudit(store.db)).toMatchObject({ intact: true, entries: 0, head: { position: 6 } });
+    await record(31);
+    expect(await verifyAudit(store.db)).toMatchObject({ intact: true, entries: 1 });
+  });
+
+  it('is one chain when many write at once and some roll back', async () => {
+    await Promise.allSettled(
+      Array.from({ length: 40 }, (_, index) =>
+        store.db.transaction().execute(async (transaction) => {
+          await recordAudit(transaction, { at: day(1), actor: 'a', action: `${index}`, detail: {} });
+          if (index % 3 === 0) throw new Error('roll back');
+        }),
+      ),
+    );
+    expect(await verifyAudit(store.db)).toMatchObject({ intact: true, entries: 26, head: { position: 26 } });
+  });
+
+  it('is exported oldest first, from a time on', async () => {
+    for (const number of [1, 2, 3]) await record(number);
+    const days: number[] = [];
+    for await (const page of exportAudit(store.db, day(2)))
+      days.push(...page.map(({ at }) => at.getUTCDate()));
+    expect(days).toEqual([2, 3]);
+  });
+});
