@@ -18,10 +18,15 @@ export interface Configuration {
   readonly simulator: {
     readonly port: number;
     readonly users: number;
+    readonly queues: number;
+    /** Routing skills of each agent; between two and four when left out. */
+    readonly skills?: number | undefined;
     readonly latencyMs: number;
     /** Requests a minute for each token; 0 is no limit. */
     readonly rateLimit: number;
     readonly clients?: EnvironmentValues['SIMULATOR_CLIENTS'];
+    /** Folder for a recording of every exchange. */
+    readonly recordTo?: string | undefined;
   };
   readonly demo: { readonly token?: string | undefined; readonly adminToken?: string | undefined };
   readonly log: {
@@ -50,9 +55,12 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
     simulator: {
       port: values.SIMULATOR_PORT,
       users: values.SIMULATOR_USERS,
+      queues: values.SIMULATOR_QUEUES,
+      skills: values.SIMULATOR_SKILLS,
       latencyMs: values.SIMULATOR_LATENCY_MS,
       rateLimit: values.SIMULATOR_RATE_LIMIT,
       clients: values.SIMULATOR_CLIENTS,
+      recordTo: values.SIMULATOR_RECORD,
     },
     demo: { token: values.BRIDGE_DEMO_TOKEN, adminToken: values.BRIDGE_DEMO_ADMIN_TOKEN },
     log: {

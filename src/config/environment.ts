@@ -29,6 +29,9 @@ const environmentSchema = z.object({
   SIMULATOR_USERS: wholeNumber(1, 1_000_000).default(60),
   SIMULATOR_LATENCY_MS: wholeNumber(0, 60_000).default(0),
   SIMULATOR_RATE_LIMIT: wholeNumber(0, 1_000_000).default(300),
+  SIMULATOR_QUEUES: wholeNumber(0, 5000).default(20),
+  SIMULATOR_SKILLS: wholeNumber(0, 50).optional(),
+  SIMULATOR_RECORD: z.string().min(1).optional(),
   SIMULATOR_CLIENTS: z.string().transform(toClients).optional(),
 });
 

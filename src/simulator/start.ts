@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { Behaviour } from './behaviour.ts';
 import { Faults } from './control/faults.ts';
 import { Journal } from './control/journal.ts';
+import { Recorder } from './control/recorder.ts';
 import { AccessTokens, type SimulatorClient } from './http/access-tokens.ts';
 import { createApplication } from './http/application.ts';
 import { PlatformApi } from './http/platform-api.ts';
@@ -20,13 +21,17 @@ export interface SimulatorOptions {
   readonly port?: number;
   readonly users?: number;
   readonly queues?: number;
+  /** Routing skills of each agent; between two and four when left out. */
+  readonly skills?: number | undefined;
   /** Delay of each answer in milliseconds. */
   readonly latencyMs?: number;
   /** Requests a minute for each access token; 0 means no limit. */
   readonly rateLimit?: number;
   readonly seed?: number;
   /** OAuth clients that may log in; without them any id and secret will do. */
-  readonly clients?: ReadonlyArray<SimulatorClient>;
+  readonly clients?: ReadonlyArray<SimulatorClient> | undefined;
+  /** Folder for a recording of every exchange; the variable `SIMULATOR_RECORD` unless given, else none is made. */
+  readonly recordTo?: string | undefined;
   /** Clock in milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -52,12 +57,13 @@ class SimulatorStartError extends Error {
 /** Longer than clients keep idle connections, so that none is closed under a request. */
 const KEEP_ALIVE_MS = 65_000;
 
-function createSimulator(options: SimulatorOptions): Server {
+function createSimulator(options: SimulatorOptions, recorder: Recorder | undefined): Server {
   const rateLimit = options.rateLimit ?? 300;
   const limiter = new RateLimit(rateLimit);
   const initialSize: OrganisationSize = {
     users: options.users ?? DEFAULT_SIZE.users,
     queues: options.queues ?? DEFAULT_SIZE.queues,
+    skills: options.skills,
     seed: options.seed ?? DEFAULT_SIZE.seed,
   };
   const world: World = {
@@ -74,6 +80,7 @@ function createSimulator(options: SimulatorOptions): Server {
     operations: new OperationTable(ALL_OPERATIONS),
     journal,
     faults,
+    recorder,
     rateLimit: limiter,
     latencyMs: options.latencyMs ?? 0,
   });
@@ -109,9 +116,16 @@ function closeServer(server: Server): Promise<void> {
 /** Starts the simulated Genesys Cloud; rejects with a SimulatorStartError when it cannot listen. */
 export async function startSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
   const host = options.host ?? '127.0.0.1';
-  const server = createSimulator(options);
+  // From the environment too, so that a test suite need not tell each simulator that it starts.
+  const recordTo = options.recordTo ?? process.env.SIMULATOR_RECORD;
+  const recorder = recordTo === undefined ? undefined : new Recorder(recordTo);
+  const server = createSimulator(options, recorder);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const port = await listen(server, host, options.port ?? 8081);
+  const close = async () => {
+    await closeServer(server);
+    recorder?.close();
+  };
   const shownHost = host.includes(':') ? `[${host}]` : host;
-  return { url: `http://${shownHost}:${port}`, port, close: () => closeServer(server) };
+  return { url: `http://${shownHost}:${port}`, port, close };
 }

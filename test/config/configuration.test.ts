@@ -38,7 +38,7 @@ describe('readConfiguration', () => {
       listen: { host: '127.0.0.1', port: 8080 },
       store: { dataFolder: '.data' },
       genesys: {},
-      simulator: { port: 8081, users: 60, latencyMs: 0, rateLimit: 300 },
+      simulator: { port: 8081, users: 60, queues: 20, latencyMs: 0, rateLimit: 300 },
       demo: {},
       log: { level: 'info' },
       provisioning: {
@@ -73,6 +73,9 @@ describe('readConfiguration', () => {
         LOG_FORMAT: 'json',
         SIMULATOR_PORT: '0',
         SIMULATOR_USERS: '100000',
+        SIMULATOR_QUEUES: '2000',
+        SIMULATOR_SKILLS: '20',
+        SIMULATOR_RECORD: '/tmp/recording',
         SIMULATOR_LATENCY_MS: '25',
         SIMULATOR_RATE_LIMIT: '0',
         SIMULATOR_CLIENTS: '[{"id":"a","secret":"b","permissions":["directory:user:view"]}]',
@@ -92,6 +95,9 @@ describe('readConfiguration', () => {
       simulator: {
         port: 0,
         users: 100_000,
+        queues: 2000,
+        skills: 20,
+        recordTo: '/tmp/recording',
         latencyMs: 25,
         rateLimit: 0,
         clients: [{ id: 'a', secret: 'b', permissions: ['directory:user:view'] }],

@@ -1,3 +1,4 @@
+import { type IncomingMessage, request } from 'node:http';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pathMatcher } from '../../src/simulator/control/faults.ts';
@@ -16,6 +17,21 @@ afterEach(() => api.close());
 
 function fault(...faults: object[]) {
   return api.ask('POST', '/simulator/faults', faults);
+}
+
+/** What arrived of an answer that the simulator may have cut off. */
+async function cutAnswer(path: string) {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  request(`${api.simulator.url}${path}`, { headers: { authorization: api.authorization } }, resolve)
+    .on('error', reject)
+    .end();
+  const message = await promise;
+  let text = '';
+  message.on('data', (chunk) => {
+    text += String(chunk);
+  });
+  await new Promise((done) => message.on('close', done).on('error', () => undefined));
+  return { status: message.statusCode, headers: message.headers, text, complete: message.complete };
 }
 
 describe('journal', () => {
@@ -97,6 +113,42 @@ describe('faults', () => {
     expect(dropped.map((entry) => entry.number('status'))).toEqual([0, 0]);
   });
 
+  it('send a body slowly, its head at once', async () => {
+    await fault({ path: '/api/v2/systempresences', bodyMs: 100 });
+    const usual = await api.get('/presence/definitions');
+    const started = performance.now();
+    const slow = await api.get('/systempresences');
+    expect(performance.now() - started).toBeGreaterThanOrEqual(90);
+    expect([usual.status, slow.status]).toEqual([200, 200]);
+    expect(slow.body.items()).toHaveLength(7);
+    expect(Number(slow.headers.get('content-length'))).toBe(slow.text.length);
+  });
+
+  it.each([false, true])('cut a body off, chunked: %s', async (chunked) => {
+    await fault({ path: '/api/v2/systempresences', cutAfterBytes: 20, chunked, times: 1 });
+    const cut = await cutAnswer('/api/v2/systempresences');
+    expect(cut.headers[chunked ? 'transfer-encoding' : 'content-length']).toBeDefined();
+    expect([cut.status, cut.text.length, cut.complete]).toEqual([200, 20, false]);
+    expect((await api.get('/systempresences')).body.items()).toHaveLength(7);
+  });
+
+  it('send JSON that ends too early in an answer that is complete', async () => {
+    const headers = { 'Content-Type': 'application/json' };
+    await fault({ path: '/api/v2/users', status: 200, body: '{"entities":[{"id":', headers });
+    const { status, text, headers: sent } = await api.get('/users');
+    expect([status, text]).toEqual([200, '{"entities":[{"id":']);
+    expect(sent.get('content-type')).toContain('application/json');
+  });
+
+  it('make a storm of refusals that ends by itself', async () => {
+    await fault({ path: '/api/v2/**', status: 429, headers: { 'Retry-After': '3' }, times: 5 });
+    const answers = await Promise.all(Array.from({ length: 7 }, () => api.get('/users?pageSize=1')));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused).toHaveLength(5);
+    expect(refused.map((answer) => answer.headers.get('retry-after'))).toEqual(Array(5).fill('3'));
+    expect(refused.map(code)).toEqual(Array(5).fill('429 too.many.requests'));
+  });
+
   it('reach the login, but never the controls', async () => {
     await fault({ status: 500 });
     expect((await api.login('a', 'b')).status).toBe(500);
@@ -109,6 +161,8 @@ describe('faults', () => {
     expect((await fault({ drop: 'during' })).status).toBe(400);
     expect((await fault({ status: 99 })).status).toBe(400);
     expect((await fault({ probability: 2 })).status).toBe(400);
+    expect((await fault({ chunked: 1 })).status).toBe(400);
+    expect((await fault({ cutAfterBytes: -1 })).status).toBe(400);
   });
 
   it('happen never with probability 0', async () => {

@@ -77,6 +77,10 @@ export class SimulatorClient {
     return client;
   }
 
+  get authorization(): string {
+    return `Bearer ${this.#token}`;
+  }
+
   close(): Promise<void> {
     return this.simulator.close();
   }
@@ -92,7 +96,7 @@ export class SimulatorClient {
     const full = path.startsWith('/simulator') ? path : `/api/v2${path}`;
     const json = body === undefined ? undefined : JSON.stringify(body);
     return this.raw(method, full, json, {
-      authorization: `Bearer ${this.#token}`,
+      authorization: this.authorization,
       'content-type': 'application/json',
     });
   }

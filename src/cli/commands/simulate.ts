@@ -7,15 +7,7 @@ import { createLogger } from '../../telemetry/logger.ts';
 import { closeOnSignal } from '../shutdown.ts';
 
 function toSimulatorOptions({ listen, simulator }: Configuration): SimulatorOptions {
-  const { port, users, latencyMs, rateLimit, clients } = simulator;
-  return {
-    host: listen.host,
-    port,
-    users,
-    latencyMs,
-    rateLimit,
-    ...(clients === undefined ? {} : { clients }),
-  };
+  return { host: listen.host, ...simulator };
 }
 
 /** The simulator has errors of its own; here they become one line for people. */

@@ -8,6 +8,12 @@ export interface Fault {
   readonly headers: Readonly<Record<string, string>>;
   readonly delayMs: number;
   readonly drop: 'before' | 'after' | undefined;
+  /** Time that the body of the answer takes to arrive. */
+  readonly bodyMs: number;
+  /** Bytes of the body after which the connection is lost. */
+  readonly cutAfterBytes: number | undefined;
+  /** Sends the body in chunks, without its length. */
+  readonly chunked: boolean;
   readonly times: number | undefined;
   readonly probability: number;
 }
@@ -18,10 +24,16 @@ interface ArmedFault {
   hits: number;
 }
 
+/** How the body of an answer travels, whatever made the answer. */
+export type Delivery = Pick<Fault, 'bodyMs' | 'cutAfterBytes' | 'chunked'>;
+
+export const USUAL_DELIVERY: Delivery = { bodyMs: 0, cutAfterBytes: undefined, chunked: false };
+
 /** All that the faults of one request add up to. */
 export interface FaultEffect {
   readonly delayMs: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly delivery: Delivery;
   /** The fault that decides the answer, if any. */
   readonly decisive: Fault | undefined;
 }
@@ -50,7 +62,7 @@ function matchFrom(pattern: readonly string[], p: number, path: readonly string[
   return matchFrom(pattern, p + 1, path, s + 1);
 }
 
-/** The faults in force, oldest first. The first one that decides a request wins; delays add up before it. */
+/** The faults in force, oldest first. The first one that decides a request wins; the others up to it add up. */
 export class Faults {
   #armed: ArmedFault[] = [];
 
@@ -68,17 +80,32 @@ export class Faults {
 
   /** What to do to a request; counts it against the `times` of the faults that take part. */
   take(method: string, path: string): FaultEffect {
-    let delayMs = 0;
-    let headers: Readonly<Record<string, string>> = {};
+    const taking: Fault[] = [];
     for (const armed of this.#armed) {
       if (!isDue(armed, method, path)) continue;
       armed.hits += 1;
-      delayMs += armed.fault.delayMs;
-      headers = { ...headers, ...armed.fault.headers };
-      if (decides(armed.fault)) return { delayMs, headers, decisive: armed.fault };
+      taking.push(armed.fault);
+      if (decides(armed.fault)) break;
     }
-    return { delayMs, headers, decisive: undefined };
+    return addUp(taking);
   }
+}
+
+function addUp(faults: readonly Fault[]): FaultEffect {
+  return {
+    delayMs: faults.reduce((sum, { delayMs }) => sum + delayMs, 0),
+    headers: Object.assign({}, ...faults.map(({ headers }) => headers)),
+    delivery: faults.reduce(slowerOf, USUAL_DELIVERY),
+    decisive: faults.find(decides),
+  };
+}
+
+function slowerOf(one: Delivery, other: Delivery): Delivery {
+  return {
+    bodyMs: one.bodyMs + other.bodyMs,
+    cutAfterBytes: one.cutAfterBytes ?? other.cutAfterBytes,
+    chunked: one.chunked || other.chunked,
+  };
 }
 
 function isDue({ fault, matches, hits }: ArmedFault, method: string, path: string): boolean {

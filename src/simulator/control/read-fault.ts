@@ -11,9 +11,15 @@ const FIELDS = [
   'headers',
   'delayMs',
   'drop',
+  'bodyMs',
+  'cutAfterBytes',
+  'chunked',
   'times',
   'probability',
 ];
+
+/** An hour. */
+const MAX_MS = 3_600_000;
 
 function textField(fault: JsonObject, name: string): string | undefined {
   const value = fault[name];
@@ -41,6 +47,12 @@ function readDrop(fault: JsonObject): Fault['drop'] {
   throw badRequest("Field 'drop' of a fault must be 'before' or 'after'.");
 }
 
+function readFlag(fault: JsonObject, name: string): boolean {
+  const value = fault[name];
+  if (value === undefined || typeof value === 'boolean') return value ?? false;
+  throw badRequest(`Field '${name}' of a fault must be true or false.`);
+}
+
 function readFault(value: unknown): Fault {
   if (!isObject(value)) throw badRequest('A fault must be a JSON object.');
   const unknownField = Object.keys(value).find((name) => !FIELDS.includes(name));
@@ -56,8 +68,11 @@ function readFault(value: unknown): Fault {
     code,
     body: value.body,
     headers: readHeaders(value),
-    delayMs: numberField(value, 'delayMs', 0, 3_600_000) ?? 0,
+    delayMs: numberField(value, 'delayMs', 0, MAX_MS) ?? 0,
     drop: readDrop(value),
+    bodyMs: numberField(value, 'bodyMs', 0, MAX_MS) ?? 0,
+    cutAfterBytes: numberField(value, 'cutAfterBytes', 0, Number.MAX_SAFE_INTEGER),
+    chunked: readFlag(value, 'chunked'),
     times: numberField(value, 'times', 1, Number.MAX_SAFE_INTEGER),
     probability: numberField(value, 'probability', 0, 1) ?? 1,
   };

@@ -4,6 +4,8 @@ import type { OrganisationSize } from '../organisation/seed-organisation.ts';
 
 const MAX_USERS = 1_000_000;
 const MAX_QUEUES = 5000;
+/** FACTS 11: Genesys' own SCIM takes no more for a user. */
+const MAX_SKILLS = 50;
 const MAX_SEED = 0xffffffff;
 
 function integer(body: JsonObject, field: keyof OrganisationSize, fallback: number, max: number): number {
@@ -19,6 +21,7 @@ export function readSize(value: unknown, initial: OrganisationSize): Organisatio
   return {
     users: integer(body, 'users', initial.users, MAX_USERS),
     queues: integer(body, 'queues', initial.queues, MAX_QUEUES),
+    skills: body.skills === undefined ? initial.skills : integer(body, 'skills', 0, MAX_SKILLS),
     seed: integer(body, 'seed', initial.seed, MAX_SEED),
   };
 }

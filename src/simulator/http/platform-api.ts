@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request, Response } from 'express';
-import type { Fault, Faults } from '../control/faults.ts';
+import { type Delivery, type Fault, type Faults, USUAL_DELIVERY } from '../control/faults.ts';
 import { type Journal, queryRecord } from '../control/journal.ts';
+import type { RecordedExchange, Recorder } from '../control/recorder.ts';
 import type { Reply } from '../operations/operation.ts';
 import type { OperationTable } from '../operations/operation-table.ts';
 import type { World } from '../world.ts';
@@ -11,6 +12,7 @@ import { requirePermissions } from './permission-check.ts';
 import { codeForStatus, errorBody, notFound, PlatformError } from './platform-error.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { readRequestBody } from './read-request-body.ts';
+import { sendReply } from './send-reply.ts';
 import { answerTokenRequest } from './token-endpoint.ts';
 
 export interface PlatformApiOptions {
@@ -18,6 +20,8 @@ export interface PlatformApiOptions {
   readonly operations: OperationTable;
   readonly journal: Journal;
   readonly faults: Faults;
+  /** Keeps every exchange in full; undefined keeps none. */
+  readonly recorder: Recorder | undefined;
   readonly rateLimit: RateLimit;
   /** Delay of each answer in milliseconds. */
   readonly latencyMs: number;
@@ -27,7 +31,8 @@ export interface PlatformApiOptions {
 interface Exchange {
   readonly method: string;
   readonly path: string;
-  readonly query: URLSearchParams;
+  readonly query: string;
+  readonly app: string | undefined;
   readonly authorization: string | undefined;
   readonly arrivedAt: number;
   readonly correlationId: string;
@@ -36,6 +41,9 @@ interface Exchange {
   body: unknown;
   bodyError: unknown;
   clientId: string | undefined;
+  /** Whether a fault decides the answer. */
+  faulty: boolean;
+  delivery: Delivery;
 }
 
 type Outcome = Reply | 'dropped';
@@ -57,7 +65,7 @@ export class PlatformApi {
     } catch (error) {
       exchange.bodyError = error;
     }
-    this.#close(exchange, response, await this.#decide(exchange));
+    await this.#close(exchange, response, await this.#decide(exchange));
   }
 
   #open(request: Request): Exchange {
@@ -71,7 +79,8 @@ export class PlatformApi {
     return {
       method: request.method,
       path,
-      query: new URLSearchParams(query),
+      query,
+      app: request.get('Genesys-App'),
       authorization,
       arrivedAt: world.now(),
       correlationId,
@@ -80,6 +89,8 @@ export class PlatformApi {
       body: undefined,
       bodyError: undefined,
       clientId: token?.clientId,
+      faulty: false,
+      delivery: USUAL_DELIVERY,
     };
   }
 
@@ -89,6 +100,8 @@ export class PlatformApi {
       const { method, path } = exchange;
       const effect = this.#options.faults.take(method, path);
       Object.assign(exchange.headers, effect.headers);
+      exchange.faulty = effect.decisive !== undefined;
+      exchange.delivery = effect.delivery;
       const delayMs = this.#options.latencyMs + effect.delayMs;
       if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
       return this.#applyFault(exchange, effect.decisive);
@@ -142,25 +155,48 @@ export class PlatformApi {
     const { operation, params } = match;
     requirePermissions(operation.permissions, token.permissions);
     const { world } = this.#options;
-    return operation.handle({ world, now: world.now(), client: token, params, query, body });
+    const call = { world, now: world.now(), client: token, params, query: new URLSearchParams(query), body };
+    return operation.handle(call);
   }
 
   /** The journal entry comes first: whoever has the answer must find it there. */
-  #close(exchange: Exchange, response: Response, outcome: Outcome): void {
+  async #close(exchange: Exchange, response: Response, outcome: Outcome): Promise<void> {
     const { method, path, query, arrivedAt, body, clientId } = exchange;
     this.#options.journal.add({
       at: new Date(arrivedAt).toISOString(),
       method,
       path,
-      query: queryRecord(query),
+      query: queryRecord(new URLSearchParams(query)),
       status: outcome === 'dropped' ? 0 : outcome.status,
       client: clientId ?? null,
       durationMs: this.#options.world.now() - arrivedAt,
-      ...(body === undefined ? {} : { body }),
+      ...has('body', body),
     });
+    this.#options.recorder?.add(recordOf(exchange, outcome));
     if (outcome === 'dropped') response.socket?.destroy();
-    else send(response, exchange.headers, outcome);
+    else await sendReply(response, exchange.headers, outcome, exchange.delivery);
   }
+}
+
+function recordOf(exchange: Exchange, outcome: Outcome): RecordedExchange {
+  const { method, path, query, app, clientId, body, faulty } = exchange;
+  const { status, body: answer } = outcome === 'dropped' ? { status: 0 } : outcome;
+  // Where tokens are issued, bodies are secrets.
+  const bodies = path === LOGIN_PATH ? {} : { ...has('body', body), ...has('answer', answer) };
+  return {
+    method,
+    path,
+    query,
+    app: app ?? null,
+    client: clientId ?? null,
+    status,
+    ...bodies,
+    ...(faulty ? { fault: true } : {}),
+  };
+}
+
+function has(name: string, value: unknown): object {
+  return value === undefined ? {} : { [name]: value };
 }
 
 function errorReply(exchange: Exchange, error: unknown): Reply {
@@ -174,20 +210,10 @@ function unexpected(error: unknown): PlatformError {
   return new PlatformError(500, 'internal.server.error', `The simulator failed: ${detail}`);
 }
 
-/** A text is sent as it is, as a gateway would; without a body the usual error body is made up. */
+/** Without a body the usual error body is made up. */
 function faultReply(exchange: Exchange, fault: Fault, status: number): Reply {
   if (fault.body !== undefined) return { status, body: fault.body };
   const message = `The simulator was told to answer ${status} here.`;
   const error = new PlatformError(status, fault.code ?? codeForStatus(status), message);
   return { status, body: errorBody(error, exchange.correlationId) };
-}
-
-function send(response: Response, headers: Readonly<Record<string, string>>, { status, body }: Reply): void {
-  if (response.destroyed) return;
-  response.status(status);
-  if (typeof body === 'string') response.type(/^\s*</.test(body) ? 'html' : 'text');
-  response.set(headers);
-  if (body === undefined || body === '') response.end();
-  else if (typeof body === 'string') response.send(body);
-  else response.json(body);
 }

@@ -12,20 +12,20 @@ function bodyError(error: unknown): PlatformError {
   return badRequest('The request could not be understood by the server due to malformed syntax.');
 }
 
-function isUnreadable(request: Request, body: unknown): boolean {
-  const hasContent =
-    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
-  return hasContent && body === undefined;
+function hasContent({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
 }
 
 /** The parsed JSON or form, undefined without a body; rejects with a PlatformError. */
 export async function readRequestBody(request: Request, response: Response): Promise<unknown> {
+  // The parsers take a length of 0 for an empty document.
+  if (!hasContent(request)) return undefined;
   for (const parse of [parseJson, parseForm]) {
     await new Promise<void>((resolve, reject) => {
       parse(request, response, (error?: unknown) => (error ? reject(bodyError(error)) : resolve()));
     });
   }
   const body: unknown = request.body;
-  if (!isUnreadable(request, body)) return body;
+  if (body !== undefined) return body;
   throw new PlatformError(415, 'unsupported.media.type', 'Unsupported Media Type: send application/json.');
 }

@@ -17,7 +17,12 @@ function showOwnToken({ world, client }: Call): Reply {
     organization: { id, name },
     homeOrganization: { id, name },
     authorizedScope: [],
-    OAuthClient: { id: client.clientId, name: client.clientId, organization: { id, name } },
+    OAuthClient: {
+      id: client.clientId,
+      name: client.clientId,
+      authorizedGrantType: 'CLIENT-CREDENTIALS',
+      organization: { id, name },
+    },
   });
 }
 

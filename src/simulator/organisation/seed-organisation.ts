@@ -19,26 +19,28 @@ import { StableDice } from './stable-ids.ts';
 export interface OrganisationSize {
   readonly users: number;
   readonly queues: number;
+  /** Routing skills of each agent; undefined for between two and four. */
+  readonly skills: number | undefined;
   readonly seed: number;
 }
 
-export const DEFAULT_SIZE: OrganisationSize = { users: 60, queues: 20, seed: 1 };
+export const DEFAULT_SIZE: OrganisationSize = { users: 60, queues: 20, skills: undefined, seed: 1 };
 
 /** Builds the organisation of this size and seed; the same input gives the same ids and relations. */
 export function seedOrganisation(size: OrganisationSize): Organisation {
   const dice = new StableDice(size.seed);
   const organisation = new Organisation(dice.uuid('organisation', 0), 'Meridian Customer Care');
-  seedStructure(organisation, dice);
+  seedStructure(organisation, dice, skillNames(size.skills ?? 0));
   seedQueues(organisation, dice, size.queues);
   seedGroups(organisation, dice);
   seedTeams(organisation, dice, size.users);
-  seedUsers(organisation, dice, size.users);
+  seedUsers(organisation, dice, size.users, size.skills);
   seedSkillGroups(organisation, dice);
   seedPersonalSettings(organisation, dice);
   return organisation;
 }
 
-function seedStructure(organisation: Organisation, dice: StableDice): void {
+function seedStructure(organisation: Organisation, dice: StableDice, skills: readonly string[]): void {
   for (const [index, name] of DIVISIONS.entries()) {
     const id = dice.uuid('division', index);
     const description = index === 0 ? 'The default division' : `People and queues of ${name}`;
@@ -48,7 +50,7 @@ function seedStructure(organisation: Organisation, dice: StableDice): void {
     const id = dice.uuid('role', index);
     organisation.roles.set(id, { id, ...template, defaultRoleId: template.name });
   }
-  addNamed(organisation.skills, dice, 'skill', SKILLS);
+  addNamed(organisation.skills, dice, 'skill', skills);
   addNamed(organisation.languages, dice, 'language', LANGUAGES);
   const businessUnitId = dice.uuid('business unit', 0);
   for (const [index, name] of MANAGEMENT_UNITS.entries()) {
@@ -67,6 +69,14 @@ function addNamed(
     const id = dice.uuid(topic, index);
     target.set(id, { id, name });
   }
+}
+
+/** At least as many as somebody is to hold. */
+function skillNames(needed: number): string[] {
+  return Array.from(
+    { length: Math.max(SKILLS.length, needed) },
+    (_, index) => SKILLS[index] ?? `Product Line ${index + 1}`,
+  );
 }
 
 /** Queues named after a business, then numbered; the last ones are fed by groups once there are enough. */

@@ -51,14 +51,20 @@ function choicesOf(organisation: Organisation): Choices {
   };
 }
 
-export function seedUsers(organisation: Organisation, dice: StableDice, count: number): void {
+/** `skills`: how many each agent holds; undefined for a handful that differs. */
+export function seedUsers(
+  organisation: Organisation,
+  dice: StableDice,
+  count: number,
+  skills: number | undefined,
+): void {
   const choices = choicesOf(organisation);
   const offset = dice.roll('names', 0, 10_000);
   for (let index = 0; index < count; index += 1) {
     const user = newPerson(dice, choices, index, personName(index, offset));
     if (user.state === 'active') equip(organisation, dice, choices, user);
     organisation.users.add(user);
-    if (user.state !== 'deleted') joinRelations(organisation, dice, choices, user);
+    if (user.state !== 'deleted') joinRelations(organisation, dice, choices, user, skills);
   }
 }
 
@@ -180,6 +186,7 @@ function joinRelations(
   dice: StableDice,
   choices: Choices,
   user: UserRecord,
+  skills: number | undefined,
 ): void {
   const index = user.ordinal;
   const showcase = index === SHOWCASE;
@@ -191,15 +198,12 @@ function joinRelations(
     queue.direct.set(user.id, 1 + (place % 3));
     if (place === 2) queue.unjoined.add(user.id);
   }
+  const skillCount = skills ?? (showcase ? 4 : 2 + dice.roll('skill count', index, 3));
   user.skills = held(
     dice,
     'skills of',
     index,
-    pick(
-      choices.skillIds,
-      dice.number('skills', index),
-      showcase ? 4 : 2 + dice.roll('skill count', index, 3),
-    ),
+    pick(choices.skillIds, dice.number('skills', index), skillCount),
   );
   user.languages = held(dice, 'languages of', index, languagesOf(dice, choices, index));
   const team = choices.teams[dice.roll('team of', index, choices.teams.length)];

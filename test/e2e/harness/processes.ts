@@ -35,10 +35,11 @@ export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Only what the test sets reaches the process: the developer's own settings must not. */
+/** Only what the test sets reaches the process, and the recording of the whole run: no settings of the developer. */
 function cleanEnvironment(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const { PATH, HOME } = process.env;
-  return { PATH, HOME, LOG_LEVEL: 'info', LOG_FORMAT: 'json', ...env };
+  const { PATH, HOME, SIMULATOR_RECORD } = process.env;
+  const recording = SIMULATOR_RECORD === undefined ? {} : { SIMULATOR_RECORD };
+  return { PATH, HOME, LOG_LEVEL: 'info', LOG_FORMAT: 'json', ...recording, ...env };
 }
 
 export function launch(args: readonly string[], env: Readonly<Record<string, string>>): Running {

@@ -1,0 +1,78 @@
+/** Holds a recording of the simulator (`SIMULATOR_RECORD`) against the description of the Genesys Cloud API. */
+
+import { createReadStream, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Contract, type Difference } from './contract.ts';
+import { findDescription, NOT_RUN, readDescription } from './description.ts';
+import { DIFFERENCES, isListed } from './differences.ts';
+import { isFromBridge, parseExchange } from './exchange.ts';
+
+interface Found extends Difference {
+  count: number;
+  /** The first request that showed it. */
+  readonly example: string;
+}
+
+export interface Verdict {
+  readonly lines: readonly string[];
+  readonly kept: boolean;
+}
+
+const keyOf = ({ operation, problem }: Difference) => `${operation}  ${problem}`;
+
+async function* recordedLines(folder: string): AsyncGenerator<string> {
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.ndjson'))) {
+    // A process that was killed may have left half a line at the end of its file.
+    for await (const line of createInterface(createReadStream(join(folder, file)))) {
+      if (line.endsWith('}')) yield line;
+    }
+  }
+}
+
+/** `complete`: the recording is of the whole suite, so a listed difference that nothing shows is out of date. */
+export async function checkRecording(folder: string, complete: boolean): Promise<Verdict> {
+  const path = findDescription();
+  if (path === undefined) return { lines: [`contract: ${NOT_RUN}`], kept: true };
+  const description = readDescription(path);
+  const contract = new Contract(description);
+  const found = new Map<string, Found>();
+  let exchanges = 0;
+  let fromBridge = 0;
+  for await (const line of recordedLines(folder)) {
+    const exchange = parseExchange(line);
+    exchanges += 1;
+    if (isFromBridge(exchange)) fromBridge += 1;
+    for (const difference of contract.differences(exchange)) {
+      const key = keyOf(difference);
+      const known = found.get(key) ?? { ...difference, count: 0, example: line.slice(0, 400) };
+      known.count += 1;
+      found.set(key, known);
+    }
+  }
+  const differences = [...found.values()];
+  const unlisted = differences.filter((found) => !DIFFERENCES.some((listed) => isListed(listed, found)));
+  const outdated = DIFFERENCES.filter(
+    (listed) => complete && !differences.some((found) => isListed(listed, found)),
+  );
+  return {
+    kept: unlisted.length === 0 && outdated.length === 0,
+    lines: [
+      `contract: ${exchanges} exchanges, ${fromBridge} of the bridge, with ${contract.seen.size} of ` +
+        `${description.operations.length} described operations; ${DIFFERENCES.length} differences listed`,
+      ...unlisted.map(
+        ({ operation, problem, count, example }) =>
+          `DIFFERS ${count}x  ${operation}  ${problem}\n    ${example}`,
+      ),
+      ...outdated.map(({ operation, problem }) => `OUT OF DATE  ${operation ?? 'any'}  ${problem.source}`),
+    ],
+  };
+}
+
+if (import.meta.main) {
+  const [folder, option] = process.argv.slice(2);
+  if (folder === undefined) throw new Error('usage: check-recording.ts FOLDER [--complete]');
+  const { lines, kept } = await checkRecording(folder, option === '--complete');
+  process.stdout.write(`${lines.join('\n')}\n`);
+  process.exitCode = kept ? 0 : 1;
+}
