@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Contract, type Difference } from './contract.ts';
 import { findDescription, NOT_RUN, readDescription } from './description.ts';
-import { DIFFERENCES, isListed } from './differences.ts';
+import { DIFFERENCES, explains, isListed, UNDESCRIBED_OPERATIONS } from './differences.ts';
 import { isFromBridge, parseExchange } from './exchange.ts';
 
 interface Found extends Difference {
@@ -51,15 +51,16 @@ export async function checkRecording(folder: string, complete: boolean): Promise
     }
   }
   const differences = [...found.values()];
-  const unlisted = differences.filter((found) => !DIFFERENCES.some((listed) => isListed(listed, found)));
+  const unlisted = differences.filter((difference) => !isListed(difference));
   const outdated = DIFFERENCES.filter(
-    (listed) => complete && !differences.some((found) => isListed(listed, found)),
+    (listed) => complete && !differences.some((difference) => explains(listed, difference)),
   );
   return {
     kept: unlisted.length === 0 && outdated.length === 0,
     lines: [
       `contract: ${exchanges} exchanges, ${fromBridge} of the bridge, with ${contract.seen.size} of ` +
-        `${description.operations.length} described operations; ${DIFFERENCES.length} differences listed`,
+        `${description.operations.length} described operations; ${DIFFERENCES.length} differences listed, and ` +
+        `${UNDESCRIBED_OPERATIONS.length} operations that are not described`,
       ...unlisted.map(
         ({ operation, problem, count, example }) =>
           `DIFFERS ${count}x  ${operation}  ${problem}\n    ${example}`,
