@@ -21,6 +21,12 @@ export const UNDESCRIBED_OPERATIONS: readonly string[] = [
   'GET /teams/{teamId}',
   'GET /users/{userId}/presences/{sourceId}',
   'PATCH /users/{userId}/presences/{sourceId}',
+  'GET /routing/skillgroups',
+  'GET /routing/skillgroups/{skillGroupId}',
+  'GET /routing/users/{userId}/directroutingbackup/settings',
+  'PUT /routing/users/{userId}/directroutingbackup/settings',
+  'DELETE /routing/users/{userId}/directroutingbackup/settings',
+  'PATCH /voicemail/userpolicies/{userId}',
 ];
 
 export const DIFFERENCES: readonly ListedDifference[] = [
