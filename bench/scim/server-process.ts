@@ -30,6 +30,13 @@ export class ServerProcess {
     return { heapUsed, rss };
   }
 
+  /** CPU time that the process has taken so far, in milliseconds. */
+  async cpuMs(): Promise<number> {
+    this.#child.send('cpu');
+    const { cpuMs = 0 } = await ask(this.#child);
+    return cpuMs;
+  }
+
   async end(): Promise<void> {
     const ended = once(this.#child, 'exit');
     this.#child.disconnect();
@@ -38,9 +45,16 @@ export class ServerProcess {
 }
 
 async function ask(child: ChildProcess): Promise<Readonly<Record<string, number>>> {
-  const failed = once(child, 'exit').then(() => {
+  const answered = new AbortController();
+  const { signal } = answered;
+  const failed = once(child, 'exit', { signal }).then(() => {
     throw new Error('A server of the benchmark ended before it answered');
   });
-  const [message] = await Promise.race([once(child, 'message'), failed]);
-  return message;
+  try {
+    const [message] = await Promise.race([once(child, 'message', { signal }), failed]);
+    return message;
+  } finally {
+    failed.catch(() => undefined);
+    answered.abort();
+  }
 }

@@ -16,7 +16,12 @@ server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   process.send?.({ port: typeof address === 'object' ? address?.port : undefined });
 });
-process.on('message', () => {
+process.on('message', (question) => {
+  if (question === 'cpu') {
+    const { user, system } = process.cpuUsage();
+    process.send?.({ cpuMs: (user + system) / 1_000 });
+    return;
+  }
   // Twice: what finalizers release goes with the second collection.
   globalThis.gc?.();
   globalThis.gc?.();

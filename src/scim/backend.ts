@@ -20,6 +20,7 @@ export interface ResourceMeta {
   readonly version?: string;
 }
 
+/** Never changed once a backend has handed it out: a changed resource is another object. */
 export interface ScimResource {
   readonly id: string;
   readonly meta: ResourceMeta;

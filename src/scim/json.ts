@@ -24,7 +24,13 @@ export function valueOfName(record: Readonly<Record<string, unknown>>, name: str
 export function isAssigned(value: JsonValue | undefined): value is JsonValue {
   if (value === undefined || value === null || value === '') return false;
   if (Array.isArray(value)) return value.length > 0;
-  return typeof value !== 'object' || Object.keys(value).length > 0;
+  return typeof value !== 'object' || !isEmpty(value);
+}
+
+/** Whether an object has no properties, without a list of them. */
+function isEmpty(object: JsonObject): boolean {
+  for (const name in object) if (Object.hasOwn(object, name)) return false;
+  return true;
 }
 
 /** The objects of a list; none for anything else. */

@@ -24,6 +24,7 @@ export class Projection implements Wanted {
   readonly #schema: ResourceSchema;
   readonly #included: Selection | undefined;
   readonly #excluded: Selection | undefined;
+  readonly #subs = new Map<Attribute, readonly Attribute[]>();
 
   /** Unknown names are ignored; throws 400 invalidValue for a parameter that is no list of names. */
   constructor(schema: ResourceSchema, { attributes, excludedAttributes }: ProjectionParameters) {
@@ -53,6 +54,17 @@ export class Projection implements Wanted {
     if (attribute.returned === 'always') return true;
     if (this.#included !== undefined) return namesIn(this.#included, extension, attribute) !== undefined;
     return attribute.returned === 'default' && namesIn(this.#excluded, extension, attribute) !== 'all';
+  }
+
+  /** The sub-attributes that the response carries, given that it carries the attribute. */
+  subsOf(extension: string | undefined, attribute: Attribute): readonly Attribute[] {
+    const known = this.#subs.get(attribute);
+    if (known !== undefined) return known;
+    const subs = [...attribute.subAttributes.values()].filter((sub) =>
+      this.includesSub(extension, attribute, sub),
+    );
+    this.#subs.set(attribute, subs);
+    return subs;
   }
 
   /** Whether the response carries the sub-attribute, given that it carries the attribute. */

@@ -62,9 +62,7 @@ class Renderer {
 
   #renderValue(extension: string | undefined, attribute: Attribute, value: JsonValue): JsonValue {
     if (attribute.subAttributes.size === 0) return value;
-    const subs = [...attribute.subAttributes.values()].filter((sub) =>
-      this.#projection.includesSub(extension, attribute, sub),
-    );
+    const subs = this.#projection.subsOf(extension, attribute);
     const render = (element: JsonValue) =>
       isJsonObject(element) ? this.#renderComplex(attribute, subs, element) : element;
     return Array.isArray(value) ? value.map(render).filter(isAssigned) : render(value);

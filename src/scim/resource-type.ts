@@ -1,4 +1,4 @@
-/** The operations on one resource type, between the route table and the backend. */
+/** The operations on one resource type, between HTTP and the backend. */
 
 import { ScimAnswer } from './answer.ts';
 import type { Change, JsonObject, ResourceBackend, ScimResource } from './backend.ts';
@@ -10,8 +10,10 @@ import { normaliseBody } from './normalise.ts';
 import { applyPatch } from './patch/apply.ts';
 import { parsePatch } from './patch/operation.ts';
 import { checkPrecondition } from './precondition.ts';
-import { Projection } from './projection.ts';
-import { locationOf, renderResource } from './render.ts';
+import type { Projection } from './projection.ts';
+import { locationOf } from './render.ts';
+import type { Rendering } from './rendering.ts';
+import { ResourceRenderer } from './resource-renderer.ts';
 import type { ResourceSchema } from './schema/resource-schema.ts';
 import { touchedByBody, touchedByOperations } from './touched.ts';
 import { carryReadOnly } from './values/read-only.ts';
@@ -21,18 +23,20 @@ import { WANTS_NOTHING, wantedForChange, wantedForList } from './wanted.ts';
 export interface RenderedPage {
   readonly totalResults: number;
   readonly startIndex: number;
-  readonly resources: readonly JsonObject[];
+  readonly resources: readonly Rendering[];
 }
 
 export class ResourceType {
   readonly schema: ResourceSchema;
+  readonly #resources: ResourceRenderer;
 
   constructor(schema: ResourceSchema) {
     this.schema = schema;
+    this.#resources = new ResourceRenderer(schema);
   }
 
   async get(call: ScimCall, id: string): Promise<ScimAnswer> {
-    const projection = new Projection(this.schema, call.query);
+    const projection = this.#resources.project(call.query);
     const resource = await answerInTime(call.context, this.#backend(call).get(id, projection, call.context));
     return this.#answer(call, projection, resource);
   }
@@ -42,7 +46,7 @@ export class ResourceType {
   }
 
   async listPage(call: ScimCall, parameters: QueryParameters): Promise<RenderedPage> {
-    const projection = new Projection(this.schema, parameters);
+    const projection = this.#resources.project(parameters);
     const { filter, ...query } = readListQuery(this.schema, parameters);
     const { startIndex, count } = query;
     if (filter?.kind === 'constant' && !filter.value) return { totalResults: 0, startIndex, resources: [] };
@@ -54,12 +58,12 @@ export class ResourceType {
     );
     const resources = page.resources
       .slice(0, count)
-      .map((resource) => renderResource(this.schema, projection, resource, call.context.baseUrl));
+      .map((resource) => this.#resources.render(projection, resource, call.context.baseUrl));
     return { totalResults: page.totalResults, startIndex, resources };
   }
 
   async create(call: ScimCall, body: unknown): Promise<ScimAnswer> {
-    const projection = new Projection(this.schema, call.query);
+    const projection = this.#resources.project(call.query);
     const attributes = normaliseBody(this.schema, body);
     const created = await answerInTime(
       call.context,
@@ -71,7 +75,7 @@ export class ResourceType {
   async replace(call: ScimCall, id: string, body: unknown): Promise<ScimAnswer> {
     const given = normaliseBody(this.schema, body);
     const touched = touchedByBody(this.schema, body);
-    const projection = new Projection(this.schema, call.query);
+    const projection = this.#resources.project(call.query);
     const change = { touches: has(touched), partial: false, wanted: projection };
     return this.#answer(call, projection, await this.#change(call, id, change, () => given));
   }
@@ -79,7 +83,7 @@ export class ResourceType {
   async patch(call: ScimCall, id: string, body: unknown): Promise<ScimAnswer> {
     const operations = parsePatch(this.schema, body);
     const touched = touchedByOperations(this.schema, operations);
-    const projection = new Projection(this.schema, call.query);
+    const projection = this.#resources.project(call.query);
     const wanted = isBodyWanted(call) ? projection : WANTS_NOTHING;
     const change = { touches: has(touched), partial: true, wanted };
     const decide = (current: ScimResource) => applyPatch(this.schema, current, operations);
@@ -131,9 +135,8 @@ export class ResourceType {
   }
 
   #answer({ context }: ScimCall, projection: Projection, resource: ScimResource): ScimAnswer {
-    const document = renderResource(this.schema, projection, resource, context.baseUrl);
     return new ScimAnswer(
-      document,
+      this.#resources.render(projection, resource, context.baseUrl),
       locationOf(this.schema, resource.id, context.baseUrl),
       resource.meta.version,
     );

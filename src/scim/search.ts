@@ -2,12 +2,12 @@
 
 import { BridgeError } from '../errors.ts';
 import type { ScimAnswer } from './answer.ts';
-import type { JsonObject } from './backend.ts';
 import { badRequest } from './bad-request.ts';
 import type { ScimCall } from './call.ts';
 import { isRecord, valueOfName } from './json.ts';
 import { type QueryParameters, readListQuery, readWindow } from './list-query.ts';
 import { listResponse } from './list-response.ts';
+import type { Rendering } from './rendering.ts';
 import type { ResourceType } from './resource-type.ts';
 import { SEARCH_REQUEST_URN } from './schema/urns.ts';
 
@@ -19,7 +19,7 @@ export async function search(
 ): Promise<ScimAnswer> {
   const parameters = readSearchRequest(body);
   const { startIndex, count } = readWindow(parameters);
-  const resources: JsonObject[] = [];
+  const resources: Rendering[] = [];
   let totalResults = 0;
   for (const type of findSearchable(types, parameters)) {
     const page = await type.listPage(call, {

@@ -10,8 +10,8 @@ export function sendAnswer(request: Request, response: Response, answer: ScimAns
   if (answer.location !== undefined && response.statusCode === 201) {
     response.setHeader('Location', answer.location);
   }
-  if (answer.document === undefined) sendNothing(response.status(204));
-  else sendText(request, response, JSON.stringify(answer.document));
+  if (answer.body === undefined) sendNothing(response.status(204));
+  else sendText(request, response, answer.body.text);
 }
 
 export function sendText(request: Request, response: Response, text: string): void {

@@ -3,13 +3,9 @@
 import type { Request, RequestHandler } from 'express';
 import type { SchemaCatalogue } from '../../scim/schema/catalogue.ts';
 import { sendText } from './answer.ts';
-import { type DiscoveryName, endpointOf, notFound } from './endpoints.ts';
+import { type DiscoveryName, notFound } from './endpoints.ts';
 import { clearQuery, readQuery, refuseDiscoveryFilter } from './query.ts';
-
-export function isDiscoveryRead(request: Request): boolean {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-  return endpointOf(request)?.kind === 'discovery';
-}
+import { endpointOf } from './request-state.ts';
 
 /**
  * Hands discovery requests to scimmy's route table. It would put an id into a filter of its own, so an id goes
@@ -22,7 +18,7 @@ export function answerDiscovery(
 ): RequestHandler {
   const declared = listDeclaredIds(catalogue);
   return (request, response, next) => {
-    const endpoint = endpointOf(request);
+    const endpoint = endpointOf(response);
     if (endpoint?.kind !== 'discovery') {
       next();
       return;

@@ -2,11 +2,12 @@
 
 import type { RequestHandler } from 'express';
 import { BridgeError } from '../../errors.ts';
-import { allowedMethods, endpointOf, notFound } from './endpoints.ts';
+import { allowedMethods, notFound } from './endpoints.ts';
+import { endpointOf } from './request-state.ts';
 
 /** 404, 405 with `Allow` (RFC 9110 section 15.5.6), and 501 for /Me (RFC 7644 section 3.11). */
 export const guardEndpoint: RequestHandler = (request, response, next) => {
-  const endpoint = endpointOf(request);
+  const endpoint = endpointOf(response);
   if (endpoint === undefined) throw notFound();
   const methods = allowedMethods(endpoint);
   if (request.method === 'OPTIONS') {

@@ -1,6 +1,5 @@
 /** The endpoints below the SCIM root, as far as guards have to know them. */
 
-import type { Request } from 'express';
 import { BridgeError } from '../../errors.ts';
 import { badRequest } from '../../scim/bad-request.ts';
 
@@ -24,17 +23,8 @@ const METHODS: Readonly<Record<Endpoint['kind'], readonly string[]>> = {
 
 const DISCOVERY_NAMES: readonly DiscoveryName[] = ['Schemas', 'ResourceTypes', 'ServiceProviderConfig'];
 
-const found = new WeakMap<Request, { readonly endpoint: Endpoint | undefined }>();
-
-/** The endpoint that a request asks, looked up once. Throws 400 for a malformed id. */
-export function endpointOf(request: Request): Endpoint | undefined {
-  const known = found.get(request) ?? { endpoint: findEndpoint(request.path) };
-  found.set(request, known);
-  return known.endpoint;
-}
-
-/** The endpoint at `path`, without regard to case; undefined for none. */
-function findEndpoint(path: string): Endpoint | undefined {
+/** The endpoint at `path`, without regard to case; undefined for none. Throws 400 for a malformed id. */
+export function findEndpoint(path: string): Endpoint | undefined {
   const [first = '', second, ...rest] = splitPath(path);
   if (rest.length > 0) return undefined;
   const name = first.toLowerCase();

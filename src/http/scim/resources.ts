@@ -5,7 +5,8 @@ import type { ScimAnswer } from '../../scim/answer.ts';
 import type { ScimCall } from '../../scim/call.ts';
 import type { ResourceType } from '../../scim/resource-type.ts';
 import { sendAnswer } from './answer.ts';
-import { type Endpoint, endpointOf } from './endpoints.ts';
+import type { Endpoint } from './endpoints.ts';
+import { stateOf } from './request-state.ts';
 
 type ResourceEndpoint = Extract<Endpoint, { readonly kind: 'collection' | 'resource' }>;
 
@@ -15,13 +16,9 @@ interface Types {
 }
 
 /** Goes on to the next handler for every other endpoint. */
-export function answerResources(
-  types: Types,
-  callOf: (request: Request) => ScimCall | undefined,
-): RequestHandler {
+export function answerResources(types: Types): RequestHandler {
   return async (request, response, next) => {
-    const endpoint = endpointOf(request);
-    const call = callOf(request);
+    const { endpoint, call } = stateOf(response);
     if (call === undefined || !isResourceEndpoint(endpoint)) return next();
     const answer = await perform(types[endpoint.type], call, endpoint, request);
     if (endpoint.kind === 'collection' && request.method === 'POST') response.status(201);

@@ -11,12 +11,12 @@ import { refuseTokenInBody, refuseTokenInUrl } from './access-token.ts';
 import { sendAnswer } from './answer.ts';
 import { readBody } from './body.ts';
 import { answerBulk } from './bulk.ts';
-import { answerDiscovery, isDiscoveryRead } from './discovery.ts';
+import { answerDiscovery } from './discovery.ts';
 import { guardEndpoint } from './endpoint-guard.ts';
-import { endpointOf } from './endpoints.ts';
 import { readQuery } from './query.ts';
 import { limitRate, type MonotonicClock } from './rate-limit.ts';
 import { createContext, type RequestContextOptions } from './request-context.ts';
+import { isDiscoveryRead, openState, stateOf } from './request-state.ts';
 import { answerResources } from './resources.ts';
 import { createRouteTable } from './route-table.ts';
 import { checkScope, readableTypes } from './scope.ts';
@@ -44,15 +44,8 @@ type Types = ReturnType<typeof declareResourceTypes>;
 export function createScimRouter(options: ScimRouterOptions): express.Router {
   const catalogue = loadSchemaCatalogue(options.hiddenAttributes);
   const types = declareResourceTypes(catalogue);
-  const calls = new WeakMap<Request, ScimCall>();
-  const arrivals = new WeakMap<Request, number>();
-  const callOf = (request: Request) => calls.get(request);
-
   const router = express.Router();
-  router.use((request, _response, next) => {
-    arrivals.set(request, Date.now());
-    next();
-  });
+  router.use(openState);
   router.use(refuseTokenInUrl);
   router.use(unlessDiscovery(options.authenticate));
   router.use(unlessDiscovery(limitRate(options.clock ?? (() => performance.now()))));
@@ -61,36 +54,33 @@ export function createScimRouter(options: ScimRouterOptions): express.Router {
   router.use(readBody);
   router.use(refuseTokenInBody);
   router.use(answerDiscovery(catalogue, createRouteTable(options.documentationUri), options.baseUrl));
-  router.use(prepareCall(options, calls, arrivals));
-  router.use(answerResources(types, callOf));
-  router.use(answerSearch(types, callOf));
-  router.use(answerBulk(types, callOf, options.onError));
+  router.use(prepareCall(options));
+  router.use(answerResources(types));
+  router.use(answerSearch(types));
+  router.use(answerBulk(types, options.onError));
   router.use(createErrorHandler(options.onError));
   return router;
 }
 
 /** Discovery is public: no client, no rate. */
 function unlessDiscovery(handler: RequestHandler): RequestHandler {
-  return (request, response, next) => (isDiscoveryRead(request) ? next() : handler(request, response, next));
+  return (request, response, next) =>
+    isDiscoveryRead(request, response) ? next() : handler(request, response, next);
 }
 
-function prepareCall(
-  options: ScimRouterOptions,
-  calls: WeakMap<Request, ScimCall>,
-  arrivals: WeakMap<Request, number>,
-): RequestHandler {
+function prepareCall(options: ScimRouterOptions): RequestHandler {
   const backends = { users: options.users, groups: options.groups };
   return (request, response, next) => {
-    const context = createContext(request, response, arrivals.get(request) ?? Date.now(), options);
-    calls.set(request, new ScimCall(context, backends, readQuery(request)));
+    const state = stateOf(response);
+    const context = createContext(request, response, state.arrivedAt, options);
+    state.call = new ScimCall(context, backends, readQuery(request));
     next();
   };
 }
 
-function answerSearch(types: Types, callOf: (request: Request) => ScimCall | undefined): RequestHandler {
+function answerSearch(types: Types): RequestHandler {
   return async (request, response, next) => {
-    const endpoint = endpointOf(request);
-    const call = callOf(request);
+    const { endpoint, call } = stateOf(response);
     if (endpoint?.kind !== 'search' || call === undefined) return next();
     const names = endpoint.type === undefined ? readableTypes(call.context.client) : [endpoint.type];
     const searched = names.map((name) => types[name]);

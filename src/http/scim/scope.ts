@@ -4,7 +4,8 @@ import type { RequestHandler, Response } from 'express';
 import { BridgeError } from '../../errors.ts';
 import type { ScimClient } from '../../scim/backend.ts';
 import { isRecord } from '../../scim/json.ts';
-import { type Endpoint, endpointOf } from './endpoints.ts';
+import type { Endpoint } from './endpoints.ts';
+import { endpointOf } from './request-state.ts';
 
 type TypeScope = 'users' | 'groups';
 
@@ -12,7 +13,7 @@ const TYPE_SCOPES: readonly TypeScope[] = ['users', 'groups'];
 
 /** Throws 403 naming the scope that the client lacks. */
 export const checkScope: RequestHandler = (request, response, next) => {
-  const endpoint = endpointOf(request);
+  const endpoint = endpointOf(response);
   if (endpoint !== undefined && endpoint.kind !== 'discovery') {
     requireScope(endpoint, request.method, clientOf(response));
   }

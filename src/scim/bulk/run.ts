@@ -9,6 +9,7 @@ import { ScimAnswer } from '../answer.ts';
 import type { JsonObject, JsonValue } from '../backend.ts';
 import { badRequest, quoted } from '../bad-request.ts';
 import { ScimCall } from '../call.ts';
+import { RenderedDocument } from '../rendering.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { BULK_RESPONSE_URN, PATCH_OP_URN } from '../schema/urns.ts';
 import { Job } from './job.ts';
@@ -33,7 +34,7 @@ export async function runBulk(
   const { failOnErrors, operations } = readBulkRequest(body);
   const run = new BulkRun(call, environment, failOnErrors);
   const results = await run.perform(operations.map((given) => new Job(given)));
-  return new ScimAnswer({ schemas: [BULK_RESPONSE_URN], Operations: results });
+  return new ScimAnswer(new RenderedDocument({ schemas: [BULK_RESPONSE_URN], Operations: results }));
 }
 
 class BulkRun {

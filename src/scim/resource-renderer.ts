@@ -1,0 +1,44 @@
+/** Renders the resources of one type, each version of a resource once for all answers that leave nothing out. */
+
+import type { ScimResource } from './backend.ts';
+import { Projection, type ProjectionParameters } from './projection.ts';
+import { renderResource } from './render.ts';
+import { RenderedDocument } from './rendering.ts';
+import type { ResourceSchema } from './schema/resource-schema.ts';
+
+interface Kept {
+  readonly baseUrl: string;
+  readonly rendering: RenderedDocument;
+}
+
+export class ResourceRenderer {
+  readonly #schema: ResourceSchema;
+  /** What a request asks for that names no attributes. */
+  readonly #everything: Projection;
+  /** A backend never changes a resource that it has handed out, so its rendering is good as long as it lives. */
+  readonly #kept = new WeakMap<ScimResource, Kept>();
+
+  constructor(schema: ResourceSchema) {
+    this.#schema = schema;
+    this.#everything = new Projection(schema, {});
+  }
+
+  /** Throws 400 invalidValue for a parameter that is no list of names. */
+  project(parameters: ProjectionParameters): Projection {
+    const namesNone = parameters.attributes === undefined && parameters.excludedAttributes === undefined;
+    return namesNone ? this.#everything : new Projection(this.#schema, parameters);
+  }
+
+  render(projection: Projection, resource: ScimResource, baseUrl: string): RenderedDocument {
+    if (projection !== this.#everything) return this.#renderAnew(projection, resource, baseUrl);
+    const kept = this.#kept.get(resource);
+    if (kept?.baseUrl === baseUrl) return kept.rendering;
+    const rendering = this.#renderAnew(projection, resource, baseUrl);
+    this.#kept.set(resource, { baseUrl, rendering });
+    return rendering;
+  }
+
+  #renderAnew(projection: Projection, resource: ScimResource, baseUrl: string): RenderedDocument {
+    return new RenderedDocument(renderResource(this.#schema, projection, resource, baseUrl));
+  }
+}
