@@ -103,4 +103,16 @@ export const HOSTILE_PROBES: readonly Probe[] = [
     expect(server.groups.attributesOf('g1').members ?? []).toEqual([]);
     return answer;
   }),
+  bounded(304, 'Bulk: 1000 POSTs with ~900-byte data (CPU of bulkId scan)', async (server) => {
+    const operations = Array.from({ length: 1_000 }, (_, index) => ({
+      method: 'POST',
+      path: '/Users',
+      bulkId: `b${index}`,
+      data: user({ userName: `b${index}`, displayName: 'x'.repeat(850) }),
+    }));
+    const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];
+    const answer = await server.post('/Bulk', { schemas, Operations: operations });
+    expect([answer.status, answer.body.Operations?.length]).toEqual([200, 1_000]);
+    return answer;
+  }),
 ];

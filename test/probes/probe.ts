@@ -67,6 +67,11 @@ export function search(path: string, parameters: object): ProbeRequest {
   return send('POST', path, { schemas: [SEARCH_REQUEST_URN], ...parameters });
 }
 
+export function bulk(operations: readonly object[], parameters: object = {}): ProbeRequest {
+  const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];
+  return send('POST', '/Bulk', { schemas, Operations: operations, ...parameters });
+}
+
 export function withHeaders(headers: Readonly<Record<string, string>>): AskOptions {
   return { headers };
 }
