@@ -20,6 +20,7 @@ import type { Store } from '../store/open.ts';
 import { openQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Metrics } from '../telemetry/metrics.ts';
+import type { OAuthClients } from './oauth-clients.ts';
 
 /** Below the 25 s within which every SCIM request is answered. */
 const ANSWER_WITHIN_MS = 20_000;
@@ -28,8 +29,7 @@ const STOP_GRACE_MS = 4_000;
 export interface GenesysAccess {
   readonly gateway?: string;
   readonly region?: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
+  readonly clients: OAuthClients;
 }
 
 export interface RunningBridge {
@@ -37,9 +37,12 @@ export interface RunningBridge {
   close(): Promise<void>;
 }
 
-function connectGenesys(access: GenesysAccess, log: Logger, metrics: Metrics): Genesys {
+function connectGenesys({ clients, ...access }: GenesysAccess, log: Logger, metrics: Metrics): Genesys {
+  const [first, ...furtherClients] = clients;
   return createGenesys({
     ...access,
+    ...first,
+    furtherClients,
     onCall: (call) => {
       metrics.observeGenesysCall(call);
       log.debug('genesys call', { ...call });

@@ -17,7 +17,8 @@ export interface AccessTokenSettings {
   readonly perform: (logIn: () => Promise<AuthData>) => Promise<AuthData>;
 }
 
-interface Token {
+export interface Token {
+  readonly text: string;
   /** Grows with each log-in, so that an answer to an older token is recognised. */
   readonly generation: number;
   readonly renewAt: number;
@@ -37,24 +38,24 @@ export class AccessToken {
     this.#settings = settings;
   }
 
-  /** The generation of a token that is good to use, after logging in if there is none. */
-  async obtain(): Promise<number> {
+  /** A token that is good to use, after logging in if there is none. */
+  async obtain(): Promise<Token> {
     const now = this.#settings.now();
     const token = this.#token;
-    if (token !== undefined && now < token.renewAt) return token.generation;
+    if (token !== undefined && now < token.renewAt) return token;
     try {
-      return (await this.#logInOnce()).generation;
+      return await this.#logInOnce();
     } catch (error) {
       // Still good for a moment: an outage of the log-in alone stops nobody yet.
-      if (token !== undefined && token === this.#token && now < token.expiresAt) return token.generation;
+      if (token !== undefined && token === this.#token && now < token.expiresAt) return token;
       throw error;
     }
   }
 
-  /** Genesys refused the token of that generation: logs in unless somebody already has. */
-  async replace(refused: number): Promise<void> {
-    if (this.#token?.generation === refused) this.#token = undefined;
-    await this.obtain();
+  /** Genesys refused that token: logs in unless somebody already has. */
+  async replace(refused: Token): Promise<Token> {
+    if (this.#token?.generation === refused.generation) this.#token = undefined;
+    return await this.obtain();
   }
 
   /** What must not appear in any text. */
@@ -99,6 +100,7 @@ export class AccessToken {
     this.#generation += 1;
     this.#lastText = accessToken;
     return {
+      text: accessToken,
       generation: this.#generation,
       renewAt: now + lifeMs - Math.min(MARGIN_MS, lifeMs / 2),
       expiresAt: now + lifeMs,

@@ -7,6 +7,7 @@ import type { CallOptions } from './call-options.ts';
 import { type Combination, Combiner } from './combiner.ts';
 import { GenesysError } from './errors.ts';
 import { describeFailure, findRefusedAnswer } from './failures.ts';
+import type { Health } from './governor/breaker.ts';
 import type { Clock } from './governor/clock.ts';
 import type { Gate, Outcome } from './governor/gate.ts';
 import { backOffMs, LONGEST_WAIT_SECONDS, MAX_ATTEMPTS } from './governor/retry.ts';
@@ -29,7 +30,8 @@ export interface LogEntry {
 
 export interface CallerSettings {
   readonly gate: Gate;
-  readonly sender: Sender;
+  /** One for each lane of the gate. */
+  readonly senders: readonly Pick<Sender, 'send' | 'redact'>[];
   readonly clock: Clock;
   readonly onLog: ((entry: LogEntry) => void) | undefined;
 }
@@ -73,23 +75,28 @@ export class Caller {
   }
 
   async #attempt(operation: Operation, options: CallOptions, attempt: number, call: SdkCall) {
-    const { gate, sender, clock } = this.#settings;
+    const { gate, senders, clock } = this.#settings;
     const pass = (attempt === 1 ? options.pass : undefined) ?? (await gate.enter(options));
+    const sender = senders[pass.lane];
+    if (sender === undefined) throw new Error(`there is no OAuth client ${pass.lane}`);
     let outcome: Outcome = 'unsent';
+    let health: Health = 'unknown';
     try {
       const answer = await sender.send(operation, options, attempt, call);
       outcome = answer;
+      health = 'up';
       if (isPage(answer.headers, answer.data)) throw badAnswer(operation, answer, 'a page');
       return answer;
     } catch (thrown) {
       outcome = outcomeOf(thrown);
       const redact = (text: string) => sender.redact(text);
       const error = describeFailure(thrown, { operation, now: clock.now(), redact });
+      health = healthBehind(error);
       // Before the pass is given back: nobody else goes through meanwhile.
-      if (error.code === 'genesys.throttled') gate.pause(pauseMs(error));
+      if (error.code === 'genesys.throttled') gate.pause(pauseMs(error), pass);
       throw error;
     } finally {
-      pass.leave(outcome);
+      pass.leave(outcome, health);
     }
   }
 
@@ -106,6 +113,12 @@ export class Caller {
     onLog?.({ level: 'warn', message: 'a call to Genesys Cloud is repeated', ...entry });
     if (code !== 'genesys.throttled') await pauseFor(waitMs, clock, signal);
   }
+}
+
+/** Any refusal shows that Genesys is there; a call that was given up shows nothing. */
+function healthBehind(error: BridgeError): Health {
+  if (error.code === 'genesys.unreachable' || error.code === 'genesys.bad-answer') return 'down';
+  return error instanceof GenesysError ? 'up' : 'unknown';
 }
 
 function pauseMs(error: BridgeError): number {

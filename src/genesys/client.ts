@@ -6,7 +6,7 @@ import { Caller, type LogEntry } from './caller.ts';
 import { type Conversations, createConversations } from './conversations.ts';
 import { createDivisions, type Divisions } from './divisions.ts';
 import { createExternalIds, type ExternalIds } from './external-ids.ts';
-import { createClock } from './governor/clock.ts';
+import { type Clock, createClock } from './governor/clock.ts';
 import { Gate, type GateStatus } from './governor/gate.ts';
 import { createGrants, type Grants } from './grants.ts';
 import { createGroups, type Groups } from './groups.ts';
@@ -31,6 +31,11 @@ import { createWorkforce, type Workforce } from './workforce.ts';
 export type { LogEntry } from './caller.ts';
 export type { CallInfo } from './sender.ts';
 
+export interface OAuthClient {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
 export interface GenesysSettings {
   /** URL that replaces the region's login and API hosts; may have a path. */
   readonly gateway?: string | undefined;
@@ -38,14 +43,16 @@ export interface GenesysSettings {
   readonly region?: string | undefined;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Each brings an allowance of its own. */
+  readonly furtherClients?: readonly OAuthClient[] | undefined;
   /** After each request on the wire. */
   readonly onCall?: ((info: CallInfo) => void) | undefined;
   /** When a call is repeated. */
   readonly onLog?: ((entry: LogEntry) => void) | undefined;
   /** For one request on the wire; 10,000 unless given. */
   readonly timeoutMs?: number | undefined;
-  /** Milliseconds since the epoch. */
-  readonly now?: (() => number) | undefined;
+  /** The machine's unless given. */
+  readonly clock?: Clock | undefined;
 }
 
 export interface Genesys {
@@ -78,13 +85,16 @@ export interface Genesys {
 const TIMEOUT_MS = 10_000;
 
 export function createGenesys(settings: GenesysSettings): Genesys {
-  const { clientId, clientSecret, timeoutMs = TIMEOUT_MS, onCall, onLog } = settings;
-  const clock = createClock(settings.now);
-  const transport = new Transport();
+  const { timeoutMs = TIMEOUT_MS, onCall, onLog, clock = createClock(), furtherClients = [] } = settings;
+  const oauthClients = [settings, ...furtherClients];
+  const transport = new Transport(oauthClients.length);
   const client = createSdkClient(settings, transport);
-  const gate = new Gate(clock);
-  const sender = new Sender({ client, clientId, clientSecret, timeoutMs, now: clock.now, onCall });
-  const caller = new Caller({ gate, sender, clock, onLog });
+  const gate = new Gate(clock, { lanes: oauthClients.length });
+  const senders = oauthClients.map(({ clientId, clientSecret }) => {
+    const login = createSdkClient(settings, transport);
+    return new Sender({ client: login, clientId, clientSecret, timeoutMs, now: clock.now, onCall });
+  });
+  const caller = new Caller({ gate, senders, clock, onLog });
   const usersApi = new platformClient.UsersApi(client);
   const routingApi = new platformClient.RoutingApi(client);
   const authorizationApi = new platformClient.AuthorizationApi(client);

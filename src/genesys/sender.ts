@@ -2,7 +2,7 @@
 
 import type { ApiClientClass, AuthData } from 'purecloud-platform-client-v2';
 import { z } from 'zod';
-import { AccessToken } from './access-token.ts';
+import { AccessToken, type Token } from './access-token.ts';
 import type { CallOptions } from './call-options.ts';
 import { describeFailure, findRefusedAnswer } from './failures.ts';
 import type { Priority } from './governor/priority.ts';
@@ -75,12 +75,12 @@ export class Sender {
     const { signal } = options;
     const used = await untilAborted(this.#token.obtain(), signal);
     try {
-      return await this.#exchange(operation, options, attempt, call);
+      return await this.#exchange(operation, options, attempt, call, used);
     } catch (thrown) {
       if (findRefusedAnswer(thrown)?.status !== 401) throw thrown;
     }
-    await untilAborted(this.#token.replace(used), signal);
-    return this.#exchange(operation, options, attempt, call);
+    const renewed = await untilAborted(this.#token.replace(used), signal);
+    return this.#exchange(operation, options, attempt, call, renewed);
   }
 
   /** Takes out our own secrets and whatever else looks like credentials. */
@@ -97,12 +97,13 @@ export class Sender {
     { signal, deadline, priority }: CallOptions,
     attempt: number,
     call: SdkCall,
+    token: Token,
   ): Promise<WireAnswer> {
     const { now, timeoutMs } = this.#settings;
     const left = deadline === undefined ? timeoutMs : Math.max(1, Math.min(timeoutMs, deadline - now()));
     return this.#measure(operation, priority, attempt, async () => {
       const { body, ...answer } = extendedResponse.parse(
-        await withinLimits({ signal, timeoutMs: left }, call),
+        await withinLimits({ signal, timeoutMs: left, bearer: token.text }, call),
       );
       return { ...answer, data: body };
     });

@@ -11,12 +11,14 @@ import { readAnswerBody } from './answer-body.ts';
 import type { AnswerHeaders } from './governor/rate-headers.ts';
 import { type LossKind, LostAnswer, RefusedAnswer, type WireAnswer } from './wire.ts';
 
-const MAX_SOCKETS = 16;
+const SOCKETS_A_CLIENT = 16;
 
 interface CallLimits {
   readonly signal: AbortSignal | undefined;
   /** For everything from the first byte sent to the last one received. */
   readonly timeoutMs: number;
+  /** Goes out instead of the token that the SDK holds: one SDK client serves several OAuth clients. */
+  readonly bearer?: string;
 }
 
 // The SDK has no parameter for a signal; the limits reach the transport beside it (FACTS section 14).
@@ -74,30 +76,37 @@ interface Outgoing {
   readonly body: string | undefined;
 }
 
-function prepare(options: HttpRequestOptions): Outgoing {
+function prepare(options: HttpRequestOptions, bearer: string | undefined): Outgoing {
   const data: unknown = options.data;
   const body = data === undefined || data === null || typeof data === 'string' ? data : JSON.stringify(data);
   const headers: Record<string, string> = { 'accept-encoding': 'gzip' };
   for (const [name, value] of Object.entries(options.headers ?? {}))
     headers[name.toLowerCase()] = String(value);
   if (typeof data === 'string') headers['content-type'] ??= 'application/x-www-form-urlencoded';
+  if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
   headers['content-length'] = String(Buffer.byteLength(body ?? ''));
   return { method: options.method, headers, body: body ?? undefined };
 }
 
 export class Transport extends platformClient.AbstractHttpClient {
-  readonly #httpAgent = new HttpAgent({ keepAlive: true, maxSockets: MAX_SOCKETS });
-  readonly #httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: MAX_SOCKETS, proxyEnv: process.env });
-  readonly #proxiedHttpAgent = new HttpAgent({
-    keepAlive: true,
-    maxSockets: MAX_SOCKETS,
-    proxyEnv: process.env,
-  });
+  readonly #httpAgent: HttpAgent;
+  readonly #httpsAgent: HttpsAgent;
+  readonly #proxiedHttpAgent: HttpAgent;
+
+  /** `clients`: how many OAuth clients share it. */
+  constructor(clients = 1) {
+    super();
+    const direct = { keepAlive: true, maxSockets: SOCKETS_A_CLIENT * clients };
+    const proxied = { ...direct, proxyEnv: process.env };
+    this.#httpAgent = new HttpAgent(direct);
+    this.#httpsAgent = new HttpsAgent(proxied);
+    this.#proxiedHttpAgent = new HttpAgent(proxied);
+  }
 
   /** Resolves with an answer below 300; rejects with RefusedAnswer or LostAnswer, never anything else. */
   override async request(options: HttpRequestOptions): Promise<WireAnswer> {
     const limits = limitsOfCall.getStore() ?? { signal: undefined, timeoutMs: this.timeout };
-    const answer = await this.#exchange(buildUrl(options), prepare(options), limits).catch(
+    const answer = await this.#exchange(buildUrl(options), prepare(options, limits.bearer), limits).catch(
       (error: unknown) => {
         throw error instanceof Error ? classifyLoss(error) : new LostAnswer('broken', 'unknown');
       },

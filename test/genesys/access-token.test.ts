@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GenesysError } from '../../src/genesys/errors.ts';
+import { createClock } from '../../src/genesys/governor/clock.ts';
 import { aUser, grantToken, USER_ID } from './fake-genesys.ts';
 import { CALL, connect, failureOf } from './with-genesys.ts';
 
@@ -21,7 +22,7 @@ describe('access token', () => {
 
   it('logs in again before the token expires', async () => {
     let now = Date.now();
-    const { fake, genesys } = await connect(undefined, { now: () => now });
+    const { fake, genesys } = await connect(undefined, { clock: createClock(() => now) });
     fake.onLogin = (_request, index) => ({ body: { access_token: `t-${index}`, expires_in: 3600 } });
     await genesys.users.get(USER_ID, {}, CALL);
     now += (3600 - 70) * 1000;
@@ -35,7 +36,7 @@ describe('access token', () => {
 
   it('goes on with a token that is still good while the log-in is out of order', async () => {
     let now = Date.now();
-    const { fake, genesys } = await connect(undefined, { now: () => now });
+    const { fake, genesys } = await connect(undefined, { clock: createClock(() => now) });
     fake.onLogin = (_request, index) =>
       index === 0 ? { body: { access_token: 'first-token', expires_in: 3600 } } : { status: 503 };
     await genesys.users.get(USER_ID, {}, CALL);

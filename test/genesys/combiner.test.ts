@@ -42,7 +42,7 @@ function refused(status: number): GenesysError {
 /** One call at a time, each of one step; `ids` are the places in the list of asks. */
 async function run(asks: readonly Ask[], most: number): Promise<{ endings: Ending[]; sent: Sent[] }> {
   const clock = new FakeClock();
-  const gate = new Gate(clock, 1);
+  const gate = new Gate(clock, { maxConcurrent: 1 });
   const sent: Sent[] = [];
   const began = clock.now();
   const combiner = new Combiner<string>(gate, clock, {
@@ -172,7 +172,7 @@ describe('combiner', () => {
   it('takes a failure that is no single id’s fault for all', async () => {
     const clock = new FakeClock();
     let calls = 0;
-    const combiner = new Combiner<void>(new Gate(clock, 1), clock, {
+    const combiner = new Combiner<void>(new Gate(clock, { maxConcurrent: 1 }), clock, {
       most: 100,
       async send(_key, _ids, { pass }) {
         calls += 1;
@@ -189,7 +189,7 @@ describe('combiner', () => {
 
   it('gives up at its own deadline what others wait for longer', async () => {
     const clock = new FakeClock();
-    const gate = new Gate(clock, 1);
+    const gate = new Gate(clock, { maxConcurrent: 1 });
     const combiner = new Combiner<string>(gate, clock, {
       most: 100,
       async send(_key, _ids, { pass }) {

@@ -9,7 +9,7 @@ import type { Store } from '../../store/open.ts';
 import { createLogger } from '../../telemetry/logger.ts';
 import { openControlSocket } from '../control-socket.ts';
 import { controlSocketPath, openData } from '../open-data.ts';
-import { runBridge } from '../run-bridge.ts';
+import { type GenesysAccess, runBridge } from '../run-bridge.ts';
 import { closeOnSignal } from '../shutdown.ts';
 import { launchSimulator } from './simulate.ts';
 
@@ -102,7 +102,10 @@ export async function demo(configuration: Configuration): Promise<void> {
   if (store.kind === 'embedded') {
     opened.push(await openControlSocket(store, controlSocketPath(configuration.store.dataFolder)));
   }
-  const access = { gateway: simulator.url, clientId: 'demo', clientSecret: 'demo' };
+  const access: GenesysAccess = {
+    gateway: simulator.url,
+    clients: [{ clientId: 'demo', clientSecret: 'demo' }],
+  };
   const bridge = await runBridge(withEmailDomain(configuration), access, store, log);
   opened.push(bridge);
   process.stdout.write(`${await describeTrial(`${bridge.url}/scim/v2`, simulator.url, tokens)}\n`);

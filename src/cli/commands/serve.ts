@@ -7,6 +7,7 @@ import { hasDemoClient } from '../../store/credentials.ts';
 import type { Store } from '../../store/open.ts';
 import { createLogger } from '../../telemetry/logger.ts';
 import { openControlSocket } from '../control-socket.ts';
+import { pairOAuthClients } from '../oauth-clients.ts';
 import { controlSocketPath, openData } from '../open-data.ts';
 import { type GenesysAccess, runBridge } from '../run-bridge.ts';
 import { closeOnSignal } from '../shutdown.ts';
@@ -26,8 +27,7 @@ function readAccess({ genesys }: Configuration): GenesysAccess {
     throw refuse('serve needs GENESYSCLOUD_REGION (or GENESYSCLOUD_GATEWAY)');
   }
   return {
-    clientId,
-    clientSecret,
+    clients: pairOAuthClients(clientId, clientSecret),
     ...(gateway === undefined ? {} : { gateway }),
     ...(region === undefined ? {} : { region }),
   };

@@ -22,6 +22,14 @@ const RESERVES_SPARED: Readonly<Record<Priority, number>> = {
   background: 2,
 };
 
+/**
+ * Whoever may run down the reserve with the window: what is left of it need only last for the rest, and nothing
+ * of it outlives the window. Lists never may.
+ */
+const SPENDS_REST: ReadonlySet<Priority> = new Set(['interactive', 'release']);
+/** The very end of a window, for which nothing is kept back: a lock-out that comes now waits no longer. */
+const UNRESERVED_MS = 2_000;
+
 export interface AnswerFacts {
   readonly status: number;
   readonly headers: AnswerHeaders;
@@ -54,16 +62,10 @@ export class Allowance {
     return this.#limit;
   }
 
-  /** Requests in one window that a priority may spend; infinite without a limit. */
-  share(priority: Priority): number {
-    if (this.#limit === undefined) return Number.POSITIVE_INFINITY;
-    return this.#limit - RESERVES_SPARED[priority] * reserveOf(this.#limit);
-  }
-
   /** Requests that may start now. */
   available(priority: Priority): number {
     this.#roll();
-    return Math.max(0, this.share(priority) - this.#counted - this.#inFlight);
+    return Math.max(0, this.#left() - this.#spared(priority));
   }
 
   /** When the window ends, in milliseconds since the epoch. */
@@ -71,11 +73,23 @@ export class Allowance {
     return this.#resetAt ?? this.#clock.now() + WINDOW_MS;
   }
 
+  /** When the next request may start, unless somebody else spends what is left. */
+  nextStart(priority: Priority): number {
+    const now = this.#clock.now();
+    if (this.available(priority) > 0) return now;
+    const left = this.#left();
+    if (left < 1 || !SPENDS_REST.has(priority)) return this.resetAt();
+    const remainingMs = ((left - 1) * WINDOW_MS) / this.#fullySpared(priority);
+    return Math.max(now, Math.floor(this.resetAt() - Math.max(UNRESERVED_MS, remainingMs)));
+  }
+
   /** When the request `ahead` places behind the next one may start, by what is known now. */
   earliestStart(priority: Priority, ahead: number): number {
     const available = this.available(priority);
     if (ahead < available) return this.#clock.now();
-    const windowsLater = Math.floor((ahead - available) / Math.max(1, this.share(priority)));
+    const share =
+      this.#limit === undefined ? Number.POSITIVE_INFINITY : this.#limit - this.#fullySpared(priority);
+    const windowsLater = Math.floor((ahead - available) / Math.max(1, share));
     return this.resetAt() + windowsLater * WINDOW_MS;
   }
 
@@ -95,6 +109,25 @@ export class Allowance {
     if (reading !== undefined) this.#learn(reading);
     else if (answer !== 'lost' && isFromGenesys(answer) && !this.#told) this.#limit = undefined;
     else this.#counted += 1;
+  }
+
+  /** What Genesys would still take in this window. */
+  #left(): number {
+    return this.#limit === undefined
+      ? Number.POSITIVE_INFINITY
+      : this.#limit - this.#counted - this.#inFlight;
+  }
+
+  #fullySpared(priority: Priority): number {
+    return this.#limit === undefined ? 0 : RESERVES_SPARED[priority] * reserveOf(this.#limit);
+  }
+
+  /** What a priority leaves to more urgent ones. */
+  #spared(priority: Priority): number {
+    const full = this.#fullySpared(priority);
+    if (!SPENDS_REST.has(priority)) return full;
+    const remainingMs = this.resetAt() - this.#clock.now();
+    return remainingMs <= UNRESERVED_MS ? 0 : Math.ceil(full * Math.min(1, remainingMs / WINDOW_MS));
   }
 
   #learn(reading: RateReading): void {

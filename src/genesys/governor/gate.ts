@@ -1,10 +1,12 @@
 /**
- * The one gate in front of Genesys Cloud: bounded concurrency, the allowance spent by priority, and a pause for
- * all when Genesys asks for one.
+ * The one gate in front of Genesys Cloud: bounded concurrency, the allowance spent by priority, a pause when
+ * Genesys asks for one, and no calls at all while it does not answer. Each OAuth client is a lane with an
+ * allowance and a pause of its own; whoever is next takes the lane with the most left.
  */
 
 import type { CallOptions } from '../call-options.ts';
 import { Allowance, type AnswerFacts } from './allowance.ts';
+import { Breaker, type Health, unansweredError } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import { PRIORITIES, type Priority } from './priority.ts';
 import { abortedError, closedError, throttledError } from './refusals.ts';
@@ -18,7 +20,15 @@ export type Outcome = AnswerFacts | 'lost' | 'unsent';
 
 /** The right to make one request; to be given back exactly once with what became of it. */
 export interface Pass {
-  leave(outcome: Outcome): void;
+  /** Index of the OAuth client that makes it. */
+  readonly lane: number;
+  leave(outcome: Outcome, health?: Health): void;
+}
+
+interface Lane {
+  readonly index: number;
+  readonly allowance: Allowance;
+  pausedUntil: number;
 }
 
 /** For metrics. */
@@ -27,50 +37,74 @@ export interface GateStatus {
   readonly waiting: Readonly<Record<Priority, number>>;
   /** Requests a window, undefined when Genesys sets no limit. */
   readonly limit: number | undefined;
+  /** False while nobody is let through because Genesys does not answer. */
+  readonly answers: boolean;
+}
+
+export interface GateSize {
+  /** Requests on the way at once for each lane. */
+  readonly maxConcurrent?: number;
+  /** OAuth clients. */
+  readonly lanes?: number;
 }
 
 export class Gate {
   readonly #clock: Clock;
   readonly #maxConcurrent: number;
-  readonly #allowance: Allowance;
+  readonly #lanes: readonly Lane[];
+  readonly #breaker: Breaker;
   readonly #room: WaitingRoom;
   #inFlight = 0;
-  #pausedUntil = 0;
   #closed = false;
   #cancelWake: (() => void) | undefined;
 
-  constructor(clock: Clock, maxConcurrent: number = MAX_CONCURRENT) {
+  constructor(clock: Clock, { maxConcurrent = MAX_CONCURRENT, lanes = 1 }: GateSize = {}) {
     this.#clock = clock;
-    this.#maxConcurrent = maxConcurrent;
-    this.#allowance = new Allowance(clock);
+    this.#maxConcurrent = maxConcurrent * lanes;
+    this.#lanes = Array.from({ length: lanes }, (_, index) => ({
+      index,
+      allowance: new Allowance(clock),
+      pausedUntil: 0,
+    }));
+    this.#breaker = new Breaker(clock);
     this.#room = new WaitingRoom(clock);
   }
 
   /**
    * Waits for the turn. Rejects with `genesys.throttled` as soon as the turn cannot come before the deadline,
-   * and with `genesys.aborted` when the signal says so.
+   * with `genesys.unreachable` while Genesys does not answer anybody, and with `genesys.aborted` when the signal
+   * says so.
    */
   async enter(options: CallOptions): Promise<Pass> {
     if (this.#closed) throw closedError();
     if (options.signal?.aborted) throw abortedError();
+    const refusedMs = this.#breaker.refusesForMs();
+    if (refusedMs > 0) throw unansweredError(refusedMs);
     this.#refuseIfHopeless(options);
     return new Promise((resolve, reject) => {
       this.#room.add(options, {
-        admit: () => resolve(this.#createPass()),
+        admit: (lane) => resolve(this.#createPass(lane)),
         refuse: reject,
       });
       this.#admitNext();
     });
   }
 
-  /** Lets nobody through for that long: Genesys answered 429. */
-  pause(ms: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + ms);
+  /** Lets nobody through on that lane for that long: Genesys answered 429. */
+  pause(ms: number, { lane }: Pick<Pass, 'lane'>): void {
+    const paused = this.#lanes[lane];
+    if (paused === undefined) return;
+    paused.pausedUntil = Math.max(paused.pausedUntil, this.#clock.now() + ms);
     this.#admitNext();
   }
 
   status(): GateStatus {
-    return { inFlight: this.#inFlight, waiting: this.#room.counts(), limit: this.#allowance.limit };
+    const limits = this.#lanes.map(({ allowance }) => allowance.limit);
+    const limit = limits.reduce<number | undefined>(
+      (sum, each) => (sum === undefined || each === undefined ? undefined : sum + each),
+      0,
+    );
+    return { inFlight: this.#inFlight, waiting: this.#room.counts(), limit, answers: this.#breaker.isClosed };
   }
 
   /** Refuses whoever waits and whoever comes later; leaves no timer behind. */
@@ -82,25 +116,41 @@ export class Gate {
 
   #refuseIfHopeless(options: CallOptions): void {
     if (options.deadline === undefined) return;
-    const ahead = this.#room.countAhead(options.priority);
-    const start = Math.max(this.#pausedUntil, this.#allowance.earliestStart(options.priority, ahead));
+    const start = this.#earliestStart(options.priority, this.#room.countAhead(options.priority));
     const now = this.#clock.now();
     if (options.deadline <= now || start > options.deadline) throw throttledError(start - now);
   }
 
-  #createPass(): Pass {
+  #earliestStart(priority: Priority, ahead: number): number {
+    const aheadInLane = Math.floor(ahead / this.#lanes.length);
+    const starts = this.#lanes.map(({ allowance, pausedUntil }) =>
+      Math.max(pausedUntil, allowance.earliestStart(priority, aheadInLane)),
+    );
+    return Math.min(...starts);
+  }
+
+  #createPass(lane: number): Pass {
+    const allowance = this.#lanes[lane]?.allowance;
     this.#inFlight += 1;
-    this.#allowance.spend();
+    this.#breaker.admit();
+    allowance?.spend();
     let left = false;
     return {
-      leave: (outcome) => {
+      lane,
+      leave: (outcome, health = 'unknown') => {
         if (left) return;
         left = true;
         this.#inFlight -= 1;
-        this.#allowance.settle(outcome);
+        allowance?.settle(outcome);
+        if (this.#breaker.record(health)) this.#refuseAllUnanswered();
         this.#admitNext();
       },
     };
+  }
+
+  #refuseAllUnanswered(): void {
+    const error = unansweredError(this.#breaker.refusesForMs());
+    for (const priority of PRIORITIES) this.#room.refuseAll(priority, () => error);
   }
 
   #admitNext(): void {
@@ -108,31 +158,43 @@ export class Gate {
     this.#cancelWake = undefined;
     if (this.#closed) return;
     for (let next = this.#room.first(); next !== undefined; next = this.#room.first()) {
-      const blockedUntil = this.#blockedUntil(next.priority);
-      if (blockedUntil !== undefined) {
-        this.#waitUntil(blockedUntil, next.priority);
+      // Whoever came while a call finds out whether Genesys is back waits for what it finds.
+      if (this.#breaker.refusesForMs() > 0) return;
+      const lane = this.#freestLane(next.priority);
+      if (lane === undefined) {
+        this.#waitForLane(next.priority);
         return;
       }
       const reserved = next.priority === 'lockOut' ? 0 : Math.min(RESERVED_SLOTS, this.#maxConcurrent - 1);
       if (this.#inFlight >= this.#maxConcurrent - reserved) return;
-      this.#room.admit(next);
+      this.#room.admit(next, lane.index);
     }
   }
 
-  #blockedUntil(priority: Priority): number | undefined {
+  #freestLane(priority: Priority): Lane | undefined {
     const now = this.#clock.now();
-    if (this.#pausedUntil > now) return this.#pausedUntil;
-    return this.#allowance.available(priority) > 0 ? undefined : this.#allowance.resetAt();
+    let freest: { readonly lane: Lane; readonly available: number } | undefined;
+    for (const lane of this.#lanes) {
+      const available = lane.pausedUntil > now ? 0 : lane.allowance.available(priority);
+      if (available > (freest?.available ?? 0)) freest = { lane, available };
+    }
+    return freest?.lane;
   }
 
-  #waitUntil(time: number, blocked: Priority): void {
-    const waitMs = Math.max(1, time - this.#clock.now());
+  #waitForLane(blocked: Priority): void {
+    const now = this.#clock.now();
     // What blocks one priority blocks every lower one too.
     for (const priority of PRIORITIES.slice(PRIORITIES.indexOf(blocked))) {
-      this.#room.refuseAll(priority, (waiter) =>
-        waiter.deadline !== undefined && waiter.deadline < time ? throttledError(waitMs) : undefined,
-      );
+      this.#room.refuseAll(priority, ({ deadline }, ahead) => {
+        if (deadline === undefined) return undefined;
+        const start = this.#earliestStart(priority, ahead);
+        return deadline < start ? throttledError(start - now) : undefined;
+      });
     }
+    const starts = this.#lanes.map(({ allowance, pausedUntil }) =>
+      Math.max(pausedUntil, allowance.nextStart(blocked)),
+    );
+    const waitMs = Math.max(1, Math.min(...starts) - now);
     this.#cancelWake = this.#clock.after(waitMs, () => this.#admitNext());
   }
 }

@@ -11,7 +11,7 @@ export interface Waiter {
 }
 
 interface Seat extends Waiter {
-  readonly admit: () => void;
+  readonly admit: (lane: number) => void;
   readonly refuse: (error: Error) => void;
   readonly release: () => void;
 }
@@ -57,15 +57,17 @@ export class WaitingRoom {
     return undefined;
   }
 
-  admit(seat: Seat): void {
+  admit(seat: Seat, lane: number): void {
     this.#remove(seat);
-    seat.admit();
+    seat.admit(lane);
   }
 
-  /** Sends away those of a priority for whom `reasonFor` has an error. */
-  refuseAll(priority: Priority, reasonFor: (waiter: Waiter) => Error | undefined): void {
+  /** Sends away those of a priority for whom `reasonFor` has an error; `ahead` go before the one it is asked of. */
+  refuseAll(priority: Priority, reasonFor: (waiter: Waiter, ahead: number) => Error | undefined): void {
+    let ahead = this.countAhead(priority) - this.#seats[priority].size;
     for (const seat of [...this.#seats[priority]]) {
-      const error = reasonFor(seat);
+      const error = reasonFor(seat, ahead);
+      if (error === undefined) ahead += 1;
       if (error !== undefined) this.#dismiss(seat, error);
     }
   }

@@ -64,16 +64,47 @@ describe('allowance', () => {
   it('keeps at least five back, but never more than a third', () => {
     const allowance = new Allowance(new FakeClock());
     spendAndSettle(allowance, told(20, 0));
-    expect(allowance.share('release')).toBe(15);
+    expect(allowance.available('release')).toBe(15);
     spendAndSettle(allowance, told(6, 0));
-    expect(allowance.share('release')).toBe(4);
+    expect(allowance.available('release')).toBe(4);
   });
 
   it('lets lists leave as much again to those who ask about one person', () => {
     const allowance = new Allowance(new FakeClock());
     expect(allowance.available('background')).toBe(240);
     spendAndSettle(allowance, told(6, 0));
-    expect(allowance.share('background')).toBe(2);
+    expect(allowance.available('background')).toBe(2);
+  });
+
+  it('keeps back for the rest of the window only what the rest may need', async () => {
+    const clock = new FakeClock();
+    const allowance = new Allowance(clock);
+    spendAndSettle(allowance, told(300, 0));
+    expect(allowance.available('release')).toBe(270);
+    await clock.advance(30_000);
+    expect(allowance.available('release')).toBe(285);
+    await clock.advance(28_000);
+    expect(allowance.available('release')).toBe(300);
+    expect(allowance.available('background')).toBe(240);
+  });
+
+  it('knows when the reserve lets the next one through', async () => {
+    const clock = new FakeClock();
+    const allowance = new Allowance(clock);
+    const end = clock.now() + 60_000;
+    spendAndSettle(allowance, told(300, 270));
+    expect(allowance.nextStart('lockOut')).toBe(clock.now());
+    expect(allowance.nextStart('background')).toBe(end);
+    const start = allowance.nextStart('release');
+    expect(start).toBe(end - 58_000);
+    await clock.advance(start - clock.now() - 1);
+    expect(allowance.available('release')).toBe(0);
+    await clock.advance(1);
+    expect(allowance.available('release')).toBe(1);
+    spendAndSettle(allowance, told(300, 299, 58));
+    expect(allowance.nextStart('release')).toBe(end - 2_000);
+    spendAndSettle(allowance, told(300, 300, 58));
+    expect(allowance.nextStart('release')).toBe(end);
   });
 
   it('starts anew when the window ends, taking the latest end that the rounded seconds allow', async () => {
