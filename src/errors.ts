@@ -3,7 +3,7 @@
  * or an outage and leaves as a 5xx with generic text.
  */
 
-/** SCIM error keywords of RFC 7644 section 3.12 (Table 9). */
+/** SCIM error keywords of RFC 7644 section 3.12 (Table 9) and RFC 9865 section 2.1. */
 export type ScimType =
   | 'invalidFilter'
   | 'tooMany'
@@ -14,7 +14,10 @@ export type ScimType =
   | 'noTarget'
   | 'invalidValue'
   | 'invalidVers'
-  | 'sensitive';
+  | 'sensitive'
+  | 'invalidCursor'
+  | 'expiredCursor'
+  | 'invalidCount';
 
 export interface BridgeErrorOptions {
   /** Stable identifier for programs and documentation, for example `genesys.unreachable`. */

@@ -33,7 +33,8 @@ export interface UserListQuery {
 }
 
 export interface UserCursorQuery {
-  readonly state: 'active' | 'inactive';
+  /** `any` includes the deleted ones. */
+  readonly state: 'active' | 'inactive' | 'any';
   /** At most 500. */
   readonly pageSize: number;
   /** Of the page before; the first page without it. */

@@ -16,6 +16,7 @@ import type {
 } from '../scim/backend.ts';
 import { conjunctEqualities } from '../scim/filter/equalities.ts';
 import { matches } from '../scim/filter/match.ts';
+import { takePage } from '../scim/pages.ts';
 import { definedOnly } from './attribute-values.ts';
 import { toCall } from './interactive-call.ts';
 
@@ -46,19 +47,16 @@ export class GroupsBackend implements ResourceBackend {
   }
 
   async list(query: ListQuery, context: ScimContext): Promise<ResourcePage> {
-    const { filter, startIndex, count } = query;
-    if (filter === undefined) return await this.#readWindow(query, context);
+    const { filter, sort } = query;
+    if (filter === undefined && sort === undefined) return await this.#readWindow(query, context);
     const matching: ScimResource[] = [];
     for await (const groups of this.#findCandidates(query, context)) {
       for (const group of groups) {
         const resource = await this.#toResource(group, query.wanted, context);
-        if (matches(filter, resource)) matching.push(resource);
+        if (filter === undefined || matches(filter, resource)) matching.push(resource);
       }
     }
-    return {
-      totalResults: matching.length,
-      resources: matching.slice(startIndex - 1, startIndex - 1 + count),
-    };
+    return takePage(matching, query);
   }
 
   create(_attributes: JsonObject, _context: ScimContext): Promise<ScimResource> {
@@ -114,7 +112,7 @@ export class GroupsBackend implements ResourceBackend {
       const page = await this.#genesys.groups.list({ pageSize: PAGE_SIZE, pageNumber }, call);
       if (page.total > SCAN_LIMIT) {
         throw new BridgeError(
-          `The filter would have to look at more than ${SCAN_LIMIT} groups; use displayName eq`,
+          `The answer would need a look at more than ${SCAN_LIMIT} groups: filter by displayName with 'eq', without 'sortBy'`,
           {
             code: 'list.too-many',
             status: 400,

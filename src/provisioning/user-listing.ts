@@ -6,8 +6,10 @@
 import { BridgeError } from '../errors.ts';
 import type { CallOptions } from '../genesys/call-options.ts';
 import type { Genesys } from '../genesys/client.ts';
+import { GenesysError } from '../genesys/errors.ts';
 import type { GenesysUser } from '../genesys/models.ts';
 import type { ListQuery } from '../scim/backend.ts';
+import { expiredCursor } from '../scim/cursor.ts';
 import type { Filter } from '../scim/filter/ast.ts';
 import { conjunctEqualities, type Equality } from '../scim/filter/equalities.ts';
 import type { Store } from '../store/open.ts';
@@ -17,7 +19,7 @@ import { type LiveState, PAGE_SIZE } from './upstream-pages.ts';
 import { isRemoved, USER_EXPAND, type UserDirectory } from './user-directory.ts';
 import { UserWindows } from './user-windows.ts';
 
-/** People read for a filter that Genesys cannot answer, before the answer is `tooMany`. */
+/** People read for a filter or an order that Genesys cannot answer, before the answer is `tooMany`. */
 const SCAN_LIMIT = 5_000;
 const LIVE_STATES = ['active', 'inactive'] as const;
 
@@ -78,7 +80,7 @@ export class UserListing {
   }
 
   /**
-   * Everybody, page by page, for a filter without an exact look-up; refuses to read a large organisation. Both
+   * Everybody, page by page, for a filter without an exact look-up or for sorting; refuses to read a large organisation. Both
    * states are read even for `active eq`, since SCIM's `active` runs ahead while a journey is under way.
    */
   async *scan(authority: string, call: CallOptions): AsyncGenerator<readonly KnownUser[]> {
@@ -92,6 +94,26 @@ export class UserListing {
         if (pageNumber * PAGE_SIZE >= page.total) break;
       }
     }
+  }
+
+  /**
+   * The page of everybody that a cursor of Genesys leads to, however large the organisation. All states are one
+   * list here, so that nobody is missed or met twice who leaves or returns meanwhile.
+   */
+  async readCursorPage(
+    cursor: string | undefined,
+    count: number,
+    authority: string,
+    call: CallOptions,
+  ): Promise<{ readonly people: readonly KnownUser[]; readonly next: string | undefined }> {
+    const query = { state: 'any', pageSize: count, expand: USER_EXPAND, cursor } as const;
+    const page = await this.#genesys.users.query(query, call).catch((error: unknown) => {
+      // It was Genesys' own once, so it is too old now or made up: the list begins anew.
+      const isRefused = error instanceof GenesysError && error.genesysStatus === 400;
+      throw cursor !== undefined && isRefused ? expiredCursor() : error;
+    });
+    const live = page.users.filter(({ state }) => state !== 'deleted');
+    return { people: await this.#visible(live, authority), next: page.cursor };
   }
 
   /** A window of the unfiltered list. */
@@ -162,7 +184,7 @@ function chooseLookUp(equalities: readonly Equality[]): ExactLookUp | undefined 
 
 function tooMany(): BridgeError {
   return new BridgeError(
-    `The filter would have to look at more than ${SCAN_LIMIT} people; filter by userName, externalId, emails.value or id with 'eq'`,
+    `The answer would need a look at more than ${SCAN_LIMIT} people: filter by userName, externalId, emails.value or id with 'eq', or read the list by cursor, without 'sortBy'`,
     { code: 'list.too-many', status: 400, scimType: 'tooMany' },
   );
 }

@@ -3,6 +3,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Progress } from '../offboarding/progress.ts';
 import type {
+  CursorPage,
+  CursorQuery,
   JsonObject,
   ListQuery,
   ResourceBackend,
@@ -11,7 +13,9 @@ import type {
   ScimResource,
   Wanted,
 } from '../scim/backend.ts';
+import type { Filter } from '../scim/filter/ast.ts';
 import { matches } from '../scim/filter/match.ts';
+import { takeCursorPage, takePage } from '../scim/pages.ts';
 import { recordAudit } from '../store/audit.ts';
 import { toCall, toListCall } from './interactive-call.ts';
 import { type KnownUser, toScimUser } from './scim-user.ts';
@@ -21,6 +25,9 @@ import { UserCreation } from './user-creation.ts';
 import { type DirectoryDependencies, isRemoved, UserDirectory, userNotFound } from './user-directory.ts';
 import { readActiveFilter, UserListing } from './user-listing.ts';
 import { UserWriter } from './user-writer.ts';
+
+/** Pages of Genesys read for one page of a cursor when the filter matches nobody; the next page goes on. */
+const PAGES_FOR_ONE = 20;
 
 export interface UsersBackendOptions extends DirectoryDependencies {
   readonly emailDomain: string | undefined;
@@ -63,15 +70,15 @@ export class UsersBackend implements ResourceBackend {
   }
 
   async list(query: ListQuery, context: ScimContext): Promise<ResourcePage> {
-    const { filter, startIndex, count } = query;
+    const { filter, sort } = query;
     const { authority } = context.client;
     const listCall = toListCall(context);
-    if (filter === undefined) {
+    if (filter === undefined && sort === undefined) {
       const { total, people } = await this.#listing.readWindow(query, authority, listCall);
       return { totalResults: total, resources: await this.#toResources(people, query.wanted, context) };
     }
-    const active = readActiveFilter(filter);
-    if (active !== undefined) {
+    const active = filter === undefined ? undefined : readActiveFilter(filter);
+    if (filter !== undefined && active !== undefined && sort === undefined) {
       const { total, people } = await this.#listing.readStateWindow(active, query, authority, listCall);
       const shown = await this.#toResources(people, query.wanted, context);
       const resources = shown.filter((resource) => matches(filter, resource));
@@ -80,15 +87,43 @@ export class UsersBackend implements ResourceBackend {
     const matching: ScimResource[] = [];
     const add = async (people: readonly KnownUser[]): Promise<void> => {
       const resources = await this.#toResources(people, query.wanted, context);
-      matching.push(...resources.filter((resource) => matches(filter, resource)));
+      matching.push(...resources.filter((resource) => filter === undefined || matches(filter, resource)));
     };
-    const candidates = await this.#listing.findCandidates(filter, authority, toCall(context));
+    const candidates = await this.#findCandidates(filter, context);
     if (candidates !== undefined) await add(candidates);
     else for await (const people of this.#listing.scan(authority, listCall)) await add(people);
-    return {
-      totalResults: matching.length,
-      resources: matching.slice(startIndex - 1, startIndex - 1 + count),
+    return takePage(matching, query);
+  }
+
+  async #findCandidates(
+    filter: Filter | undefined,
+    context: ScimContext,
+  ): Promise<readonly KnownUser[] | undefined> {
+    if (filter === undefined) return undefined;
+    return await this.#listing.findCandidates(filter, context.client.authority, toCall(context));
+  }
+
+  async listByCursor(query: CursorQuery, context: ScimContext): Promise<CursorPage> {
+    const { filter, count, position, wanted } = query;
+    const candidates = await this.#findCandidates(filter, context);
+    const toMatching = async (people: readonly KnownUser[]): Promise<ScimResource[]> => {
+      const resources = await this.#toResources(people, wanted, context);
+      return resources.filter((resource) => filter === undefined || matches(filter, resource));
     };
+    if (candidates !== undefined) return takeCursorPage(await toMatching(candidates), position, count);
+    let cursor = position;
+    for (let read = 1; ; read += 1) {
+      const { people, next } = await this.#listing.readCursorPage(
+        cursor,
+        count,
+        context.client.authority,
+        toListCall(context),
+      );
+      const resources = await toMatching(people);
+      if (next === undefined) return { resources };
+      if (resources.length > 0 || read === PAGES_FOR_ONE) return { resources, next };
+      cursor = next;
+    }
   }
 
   async create(attributes: JsonObject, context: ScimContext): Promise<ScimResource> {

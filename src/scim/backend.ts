@@ -5,7 +5,7 @@
 
 import type { ClientSettings } from './client-settings.ts';
 import type { Filter } from './filter/ast.ts';
-import type { AttributePath } from './schema/path.ts';
+import type { ResolvedPath } from './schema/path.ts';
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
 export interface JsonObject {
@@ -72,8 +72,14 @@ export interface ListQuery {
   readonly startIndex: number;
   /** Never negative, already limited to the advertised maximum. */
   readonly count: number;
-  readonly sort?: { readonly by: AttributePath; readonly descending: boolean };
+  readonly sort?: Sort;
   readonly wanted: Wanted;
+}
+
+export interface Sort {
+  /** A simple attribute, or a sub-attribute of a complex one. */
+  readonly by: ResolvedPath;
+  readonly descending: boolean;
 }
 
 export interface ResourcePage {
@@ -81,10 +87,27 @@ export interface ResourcePage {
   readonly resources: readonly ScimResource[];
 }
 
+/** A page of a list that a client reads by cursor (RFC 9865). */
+export interface CursorQuery extends Omit<ListQuery, 'startIndex' | 'sort'> {
+  /** A page's `next`, which may have been tampered with; undefined for the first page. */
+  readonly position?: string;
+}
+
+export interface CursorPage {
+  /** At most as many as asked for; fewer do not mean the end. */
+  readonly resources: readonly ScimResource[];
+  /** Where the next page begins, at most 2,000 printable ASCII characters; absent on the last page. */
+  readonly next?: string;
+  /** Where it costs nothing to know. */
+  readonly totalResults?: number;
+}
+
 export interface ResourceBackend {
   /** Rejects with a 404 when the id is unknown or removed. */
   get(id: string, wanted: Wanted, context: ScimContext): Promise<ScimResource>;
   list(query: ListQuery, context: ScimContext): Promise<ResourcePage>;
+  /** Reads on from any place without looking at what lies before it. Without it a cursor holds an index. */
+  listByCursor?(query: CursorQuery, context: ScimContext): Promise<CursorPage>;
   create(attributes: JsonObject, context: ScimContext, wanted: Wanted): Promise<ScimResource>;
   /** Reads a resource that is about to change; a backend may leave out what the change does not touch. */
   getForChange?(id: string, change: Change, context: ScimContext): Promise<ScimResource>;

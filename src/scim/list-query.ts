@@ -1,11 +1,12 @@
 /** Paging, filter and sorting of a list request (RFC 7644 section 3.4.2), from a query string or a search body. */
 
-import type { ListQuery } from './backend.ts';
+import type { ScimType } from '../errors.ts';
+import type { ListQuery, Sort } from './backend.ts';
 import { badRequest } from './bad-request.ts';
 import { parseFilter } from './filter/parser.ts';
 import { DEFAULT_COUNT, MAX_RESULTS } from './limits.ts';
 import type { ProjectionParameters } from './projection.ts';
-import { resolveAttribute, withDefaultSub } from './schema/path.ts';
+import { formatPath, leafOf, resolveAttribute, withDefaultSub } from './schema/path.ts';
 import type { ResourceSchema } from './schema/resource-schema.ts';
 
 const INTEGER = /^[-+]?\d{1,15}$/;
@@ -17,6 +18,7 @@ export interface QueryParameters extends ProjectionParameters {
   readonly sortOrder?: unknown;
   readonly startIndex?: unknown;
   readonly count?: unknown;
+  readonly cursor?: unknown;
 }
 
 /** Throws a 400 for a parameter that cannot be read. */
@@ -38,31 +40,38 @@ export function readWindow({ startIndex, count }: QueryParameters): { startIndex
   };
 }
 
-function readSort(
-  schema: ResourceSchema,
-  { sortBy, sortOrder }: QueryParameters,
-): ListQuery['sort'] | undefined {
+function readSort(schema: ResourceSchema, { sortBy, sortOrder }: QueryParameters): Sort | undefined {
   const by = readText('sortBy', sortBy);
   const order = readText('sortOrder', sortOrder)?.toLowerCase() ?? 'ascending';
   if (order !== 'ascending' && order !== 'descending') {
     throw badRequest('invalidValue', "'sortOrder' takes ascending or descending");
   }
   if (by === undefined || by === '') return undefined;
-  return {
-    by: withDefaultSub(resolveAttribute(schema, by, 'invalidPath')),
-    descending: order === 'descending',
-  };
+  const path = withDefaultSub(resolveAttribute(schema, by, 'invalidPath'));
+  const { type, returned } = leafOf(path);
+  if (type === 'complex') {
+    throw badRequest(
+      'invalidPath',
+      `'sortBy' takes a sub-attribute of '${formatPath(path)}', which is complex`,
+    );
+  }
+  if (returned === 'never') throw badRequest('invalidPath', `'${formatPath(path)}' cannot be sorted by`);
+  return { by: path, descending: order === 'descending' };
 }
 
-function readText(parameter: string, value: unknown): string | undefined {
+export function readText(parameter: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') throw badRequest('invalidValue', `'${parameter}' takes one string`);
   return value;
 }
 
-function readInteger(parameter: string, value: unknown): number | undefined {
+export function readInteger(
+  parameter: string,
+  value: unknown,
+  scimType: ScimType = 'invalidValue',
+): number | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const number = typeof value === 'string' && INTEGER.test(value.trim()) ? Number(value) : value;
   if (typeof number === 'number' && Number.isSafeInteger(number)) return number;
-  throw badRequest('invalidValue', `'${parameter}' takes a whole number`);
+  throw badRequest(scimType, `'${parameter}' takes a whole number`);
 }

@@ -3,16 +3,11 @@
 import { ScimAnswer } from './answer.ts';
 import type { JsonObject } from './backend.ts';
 import type { Rendering } from './rendering.ts';
-import type { RenderedPage } from './resource-type.ts';
 import { LIST_RESPONSE_URN } from './schema/urns.ts';
 
-export function listResponse({ totalResults, startIndex, resources }: RenderedPage): ScimAnswer {
-  const head = {
-    schemas: [LIST_RESPONSE_URN],
-    totalResults,
-    startIndex,
-    itemsPerPage: resources.length,
-  };
+/** @param paging where the page stands: by index `totalResults` and `startIndex`, by cursor `nextCursor` */
+export function listResponse(paging: JsonObject, resources: readonly Rendering[]): ScimAnswer {
+  const head = { schemas: [LIST_RESPONSE_URN], ...paging, itemsPerPage: resources.length };
   return new ScimAnswer(new RenderedList(head, resources));
 }
 

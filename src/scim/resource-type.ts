@@ -1,12 +1,14 @@
 /** The operations on one resource type, between HTTP and the backend. */
 
 import { ScimAnswer } from './answer.ts';
-import type { Change, JsonObject, ResourceBackend, ScimResource } from './backend.ts';
+import type { Change, CursorPage, JsonObject, ListQuery, ResourceBackend, ScimResource } from './backend.ts';
 import type { ScimCall } from './call.ts';
+import { isByCursor, listByCursor } from './cursor-list.ts';
 import { answerInTime } from './deadline.ts';
 import { type QueryParameters, readListQuery } from './list-query.ts';
 import { listResponse } from './list-response.ts';
 import { normaliseBody } from './normalise.ts';
+import { readIndexPosition } from './pages.ts';
 import { applyPatch } from './patch/apply.ts';
 import { parsePatch } from './patch/operation.ts';
 import { checkPrecondition } from './precondition.ts';
@@ -26,6 +28,10 @@ export interface RenderedPage {
   readonly resources: readonly Rendering[];
 }
 
+export interface RenderedCursorPage extends Omit<CursorPage, 'resources'> {
+  readonly resources: readonly Rendering[];
+}
+
 export class ResourceType {
   readonly schema: ResourceSchema;
   readonly #resources: ResourceRenderer;
@@ -42,24 +48,56 @@ export class ResourceType {
   }
 
   async list(call: ScimCall): Promise<ScimAnswer> {
-    return listResponse(await this.listPage(call, call.query));
+    if (isByCursor(call.query)) return await listByCursor(call, [this], call.query);
+    const { totalResults, startIndex, resources } = await this.listPage(call, call.query);
+    return listResponse({ totalResults, startIndex }, resources);
   }
 
   async listPage(call: ScimCall, parameters: QueryParameters): Promise<RenderedPage> {
+    const { query, isEmpty, render } = this.#readList(call, parameters);
+    const { startIndex } = query;
+    if (isEmpty) return { totalResults: 0, startIndex, resources: [] };
+    const page = await answerInTime(call.context, this.#backend(call).list(query, call.context));
+    return { totalResults: page.totalResults, startIndex, resources: render(page.resources) };
+  }
+
+  /** @param position `next` of the page before, as the client sent it back; undefined for the first page */
+  async listByCursor(
+    call: ScimCall,
+    parameters: QueryParameters,
+    position: string | undefined,
+  ): Promise<RenderedCursorPage> {
+    const { query, isEmpty, render } = this.#readList(call, parameters);
+    if (isEmpty) return { totalResults: 0, resources: [] };
+    const page = await answerInTime(call.context, this.#readByCursor(call, query, position));
+    return { ...page, resources: render(page.resources) };
+  }
+
+  async #readByCursor(call: ScimCall, query: ListQuery, position: string | undefined): Promise<CursorPage> {
+    const backend = this.#backend(call);
+    const { startIndex: _byIndex, sort, ...unsorted } = query;
+    if (sort === undefined && backend.listByCursor !== undefined) {
+      const at = position === undefined ? {} : { position };
+      return await backend.listByCursor({ ...unsorted, ...at }, call.context);
+    }
+    const startIndex = readIndexPosition(position);
+    const { totalResults, resources } = await backend.list({ ...query, startIndex }, call.context);
+    const next = startIndex + query.count;
+    return { totalResults, resources, ...(next > totalResults ? {} : { next: String(next) }) };
+  }
+
+  #readList(call: ScimCall, parameters: QueryParameters) {
     const projection = this.#resources.project(parameters);
     const { filter, ...query } = readListQuery(this.schema, parameters);
-    const { startIndex, count } = query;
-    if (filter?.kind === 'constant' && !filter.value) return { totalResults: 0, startIndex, resources: [] };
     const asked = { ...query, ...(filter === undefined || filter.kind === 'constant' ? {} : { filter }) };
-    const wanted = wantedForList(projection, asked);
-    const page = await answerInTime(
-      call.context,
-      this.#backend(call).list({ ...asked, wanted }, call.context),
-    );
-    const resources = page.resources
-      .slice(0, count)
-      .map((resource) => this.#resources.render(projection, resource, call.context.baseUrl));
-    return { totalResults: page.totalResults, startIndex, resources };
+    return {
+      query: { ...asked, wanted: wantedForList(projection, asked) },
+      isEmpty: filter?.kind === 'constant' && !filter.value,
+      render: (resources: readonly ScimResource[]) =>
+        resources
+          .slice(0, query.count)
+          .map((resource) => this.#resources.render(projection, resource, call.context.baseUrl)),
+    };
   }
 
   async create(call: ScimCall, body: unknown): Promise<ScimAnswer> {

@@ -1,11 +1,10 @@
 /**
- * The only module that touches scimmy. It uses scimmy for what discovery publishes: the schema definitions, the
- * resource types and the service provider configuration. Nothing from a client goes into scimmy: its filter
+ * The only module that touches scimmy. It uses scimmy for what discovery publishes: the schema definitions and
+ * the resource types. Nothing from a client goes into scimmy: its filter
  * pollutes prototypes, its patch engine loses data, and its resources cost a request ten times what ours do.
  */
 
 import SCIMMY from 'scimmy';
-import { MAX_BULK_OPERATIONS, MAX_PAYLOAD_BYTES, MAX_RESULTS } from './limits.ts';
 import { ResourceType } from './resource-type.ts';
 import type { ResourceDefinition, SchemaCatalogue } from './schema/catalogue.ts';
 import type { AttributeDocument, SchemaDocument } from './schema/document.ts';
@@ -38,24 +37,6 @@ export function declareResourceTypes(catalogue: SchemaCatalogue): DeclaredTypes 
     groups: declareResourceType(catalogue.groups),
   };
   return declaration;
-}
-
-/** What /ServiceProviderConfig says; to be called after the route table is built, which sets its own. */
-export function publishConfiguration(documentationUri: string | undefined): void {
-  SCIMMY.Config.set({
-    ...(documentationUri === undefined ? {} : { documentationUri }),
-    patch: true,
-    bulk: { supported: true, maxOperations: MAX_BULK_OPERATIONS, maxPayloadSize: MAX_PAYLOAD_BYTES },
-    filter: { supported: true, maxResults: MAX_RESULTS },
-    changePassword: false,
-    sort: false,
-    etag: true,
-  });
-}
-
-/** Each route table appends its authentication scheme; to be called before it is built. */
-export function clearAuthenticationSchemes(): void {
-  SCIMMY.Config.set('authenticationSchemes', []);
 }
 
 function declareResourceType({ schema, core, extensions }: ResourceDefinition): ResourceType {

@@ -4,6 +4,7 @@ import { BridgeError } from '../errors.ts';
 import type { ScimAnswer } from './answer.ts';
 import { badRequest } from './bad-request.ts';
 import type { ScimCall } from './call.ts';
+import { isByCursor, listByCursor } from './cursor-list.ts';
 import { isRecord, valueOfName } from './json.ts';
 import { type QueryParameters, readListQuery, readWindow } from './list-query.ts';
 import { listResponse } from './list-response.ts';
@@ -18,10 +19,18 @@ export async function search(
   body: unknown,
 ): Promise<ScimAnswer> {
   const parameters = readSearchRequest(body);
+  const searchable = findSearchable(types, parameters);
+  if (searchable.length > 1 && parameters.sortBy !== undefined && parameters.sortBy !== null) {
+    throw badRequest(
+      'invalidValue',
+      "'sortBy' sorts within one type: search at /Users/.search or /Groups/.search",
+    );
+  }
+  if (isByCursor(parameters)) return await listByCursor(call, searchable, parameters);
   const { startIndex, count } = readWindow(parameters);
   const resources: Rendering[] = [];
   let totalResults = 0;
-  for (const type of findSearchable(types, parameters)) {
+  for (const type of searchable) {
     const page = await type.listPage(call, {
       ...parameters,
       startIndex: Math.max(startIndex - totalResults, 1),
@@ -30,7 +39,7 @@ export async function search(
     totalResults += page.totalResults;
     resources.push(...page.resources);
   }
-  return listResponse({ totalResults, startIndex, resources });
+  return listResponse({ totalResults, startIndex }, resources);
 }
 
 function readSearchRequest(body: unknown): QueryParameters {
@@ -50,6 +59,7 @@ function readSearchRequest(body: unknown): QueryParameters {
     sortOrder: valueOfName(body, 'sortOrder'),
     startIndex: valueOfName(body, 'startIndex'),
     count: valueOfName(body, 'count'),
+    cursor: valueOfName(body, 'cursor'),
   };
 }
 

@@ -10,9 +10,17 @@ import { createGenesys, type Genesys } from '../../src/genesys/client.ts';
 import { Offboardings } from '../../src/offboarding/offboardings.ts';
 import type { OffboardingPolicy } from '../../src/offboarding/policy.ts';
 import { UsersBackend } from '../../src/provisioning/users-backend.ts';
-import type { JsonObject, ResourcePage, ScimContext, ScimResource, Wanted } from '../../src/scim/backend.ts';
+import type {
+  CursorPage,
+  JsonObject,
+  ResourcePage,
+  ScimContext,
+  ScimResource,
+  Wanted,
+} from '../../src/scim/backend.ts';
 import { parseFilter } from '../../src/scim/filter/parser.ts';
 import { loadSchemaCatalogue } from '../../src/scim/schema/catalogue.ts';
+import { resolveAttribute } from '../../src/scim/schema/path.ts';
 import { ALL_OPERATIONS } from '../../src/simulator/operations/all-operations.ts';
 import { type RunningSimulator, startSimulator } from '../../src/simulator/start.ts';
 import {
@@ -191,6 +199,22 @@ export class Bridge {
 
   list(startIndex: number, count: number): Promise<ResourcePage> {
     return this.users.list({ startIndex, count, wanted: NOTHING }, this.context());
+  }
+
+  listByCursor(count: number, position?: string, filter?: string): Promise<CursorPage> {
+    const query = {
+      count,
+      wanted: NOTHING,
+      ...(position === undefined ? {} : { position }),
+      ...(filter === undefined ? {} : { filter: parseFilter(filter, USER_SCHEMA) }),
+    };
+    return this.users.listByCursor(query, this.context());
+  }
+
+  listSorted(sortBy: string, descending = false): Promise<ResourcePage> {
+    const by = resolveAttribute(USER_SCHEMA, sortBy, 'invalidPath');
+    const query = { startIndex: 1, count: 200, sort: { by, descending }, wanted: NOTHING };
+    return this.users.list(query, this.context());
   }
 
   search(filter: string): Promise<ResourcePage> {

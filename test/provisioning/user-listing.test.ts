@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bridge, Environment } from '../offboarding/bridge-in-process.ts';
+import { type Bridge, Environment, failureOf } from '../offboarding/bridge-in-process.ts';
 
 let environment: Environment;
 let bridge: Bridge;
@@ -64,5 +64,54 @@ describe('a filter without an exact look-up', () => {
     const page = await bridge.search(filter);
     expect(page.totalResults).toBe(expected.length);
     expect(page.resources.map(({ id }) => id)).toEqual(expected);
+  });
+});
+
+describe('the list of everybody by cursor', () => {
+  async function walk(count: number, filter?: string): Promise<string[]> {
+    const ids: string[] = [];
+    let position: string | undefined;
+    do {
+      const page = await bridge.listByCursor(count, position, filter);
+      expect(page.resources.length).toBeLessThanOrEqual(count);
+      ids.push(...page.resources.map(({ id }) => id));
+      position = page.next;
+    } while (position !== undefined);
+    return ids;
+  }
+
+  it.each([1, 4, 7, 200])('holds everybody once, in pages of at most %i', async (count) => {
+    expect((await walk(count)).sort()).toEqual([...visible].sort());
+  });
+
+  it('takes any filter, without a limit on how many people are looked at', async () => {
+    const inactive = (await environment.genesys.users('inactive')).map(({ id }) => String(id));
+    const expected = inactive.filter((id) => visible.includes(id)).sort();
+    expect((await walk(3, 'active eq false')).sort()).toEqual(expected);
+  });
+
+  it('answers an exact look-up as a whole', async () => {
+    const userName = String((await bridge.get(visible[0] ?? '')).attributes.userName);
+    const page = await bridge.listByCursor(5, undefined, `userName eq "${userName}"`);
+    expect([page.resources.map(({ id }) => id), page.next, page.totalResults]).toEqual([
+      [visible[0]],
+      undefined,
+      1,
+    ]);
+  });
+
+  it('says that a cursor which Genesys refuses has expired', async () => {
+    const refused = await failureOf(bridge.listByCursor(5, 'made-up'));
+    expect(refused).toMatchObject({ status: 400, scimType: 'expiredCursor' });
+  });
+});
+
+describe('the list of everybody, sorted', () => {
+  it.each([false, true])('has the order of the attribute, descending: %s', async (descending) => {
+    const { totalResults, resources } = await bridge.listSorted('userName', descending);
+    const names = resources.map(({ attributes }) => String(attributes.userName).toLowerCase());
+    const expected = [...names].sort();
+    expect(totalResults).toBe(visible.length);
+    expect(names).toEqual(descending ? expected.reverse() : expected);
   });
 });

@@ -39,8 +39,9 @@ class FakeGenesys implements ListUsers {
     const [epoch, start] = (cursor ?? `${this.epoch}:0`).split(':').map(Number);
     if (start === undefined || epoch !== this.epoch) throw refusal();
     const end = start + pageSize;
-    const users = this.users[state].slice(start, end);
-    return { users, cursor: end < this.users[state].length ? `${this.epoch}:${end}` : undefined };
+    const all = state === 'any' ? Object.values(this.users).flat() : this.users[state];
+    const users = all.slice(start, end);
+    return { users, cursor: end < all.length ? `${this.epoch}:${end}` : undefined };
   };
 }
 

@@ -2,6 +2,8 @@
 
 import { BridgeError } from '../../src/errors.ts';
 import type {
+  CursorPage,
+  CursorQuery,
   JsonObject,
   ListQuery,
   ResourceBackend,
@@ -10,17 +12,17 @@ import type {
   ScimResource,
   Wanted,
 } from '../../src/scim/backend.ts';
-import { matches, valuesOf } from '../../src/scim/filter/match.ts';
-import { resolveAttribute } from '../../src/scim/schema/path.ts';
-import type { ResourceSchema } from '../../src/scim/schema/resource-schema.ts';
+import { matches } from '../../src/scim/filter/match.ts';
+import { takePage } from '../../src/scim/pages.ts';
 
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 export interface BackendCall {
-  readonly name: 'get' | 'list' | 'create' | 'update' | 'remove';
+  readonly name: 'get' | 'list' | 'listByCursor' | 'create' | 'update' | 'remove';
   readonly wanted?: Wanted;
   readonly context: ScimContext;
   readonly query?: ListQuery;
+  readonly cursorQuery?: CursorQuery;
   readonly next?: JsonObject;
 }
 
@@ -29,12 +31,11 @@ export class MemoryBackend implements ResourceBackend {
   readonly calls: BackendCall[] = [];
   /** Thrown by every call while set; a function may also wait. */
   failure: (() => unknown) | undefined;
-  readonly #schema: ResourceSchema;
   readonly #uniqueName: string;
   #serial = 0;
+  #ids: readonly string[] = [];
 
-  constructor(schema: ResourceSchema, uniqueName: 'userName' | 'displayName') {
-    this.#schema = schema;
+  constructor(uniqueName: 'userName' | 'displayName') {
     this.#uniqueName = uniqueName;
   }
 
@@ -53,18 +54,31 @@ export class MemoryBackend implements ResourceBackend {
 
   async list(query: ListQuery, context: ScimContext): Promise<ResourcePage> {
     await this.#record({ name: 'list', query, wanted: query.wanted, context });
-    const { filter, sort, startIndex, count } = query;
-    const all = [...this.resources.values()].filter(
+    const { filter } = query;
+    const matching = [...this.resources.values()].filter(
       (resource) => filter === undefined || matches(filter, resource),
     );
-    if (sort !== undefined) {
-      const { extension, attribute, sub } = sort.by;
-      const text = `${extension === undefined ? '' : `${extension}:`}${attribute}${sub === undefined ? '' : `.${sub}`}`;
-      const path = resolveAttribute(this.#schema, text, 'invalidPath');
-      const key = (resource: ScimResource) => String(valuesOf(resource, path)[0] ?? '\uffff').toLowerCase();
-      all.sort((left, right) => key(left).localeCompare(key(right)) * (sort.descending ? -1 : 1));
+    return takePage(matching, query);
+  }
+
+  /** The position is the id of the last one seen: what is added or removed before it moves nothing. */
+  async listByCursor(query: CursorQuery, context: ScimContext): Promise<CursorPage> {
+    await this.#record({ name: 'listByCursor', cursorQuery: query, wanted: query.wanted, context });
+    const { filter, position = '', count } = query;
+    const ids = this.#sortedIds();
+    const found: ScimResource[] = [];
+    for (let at = firstAfter(ids, position); at < ids.length; at += 1) {
+      const resource = this.resources.get(ids[at] ?? '');
+      if (resource === undefined || (filter !== undefined && !matches(filter, resource))) continue;
+      if (found.length === count) return { resources: found, next: found.at(-1)?.id ?? '' };
+      found.push(resource);
     }
-    return { totalResults: all.length, resources: all.slice(startIndex - 1, startIndex - 1 + count) };
+    return { resources: found };
+  }
+
+  #sortedIds(): readonly string[] {
+    if (this.#ids.length !== this.resources.size) this.#ids = [...this.resources.keys()].sort();
+    return this.#ids;
   }
 
   async create(attributes: JsonObject, context: ScimContext): Promise<ScimResource> {
@@ -90,6 +104,7 @@ export class MemoryBackend implements ResourceBackend {
   async remove(id: string, context: ScimContext): Promise<void> {
     await this.#record({ name: 'remove', context });
     if (!this.resources.delete(id)) throw notFound(id);
+    this.#ids = [];
   }
 
   #save(id: string, attributes: JsonObject, version: number): ScimResource {
@@ -100,6 +115,7 @@ export class MemoryBackend implements ResourceBackend {
       meta: { created: '2024-01-01T00:00:00Z', version: `W/"${version}"` },
     };
     this.resources.set(id, saved);
+    this.#ids = [];
     return saved;
   }
 
@@ -108,6 +124,16 @@ export class MemoryBackend implements ResourceBackend {
     const thrown = await this.failure?.();
     if (thrown !== undefined) throw thrown;
   }
+}
+
+function firstAfter(ids: readonly string[], id: string): number {
+  let [low, high] = [0, ids.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ids[middle] ?? '') > id) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function notFound(id: string): BridgeError {

@@ -1,20 +1,27 @@
 /** Discovery (RFC 7644 section 4): readable without a token, and only for ids that are declared. */
 
 import type { Request, RequestHandler } from 'express';
+import { isRecord } from '../../scim/json.ts';
 import type { SchemaCatalogue } from '../../scim/schema/catalogue.ts';
+import { describeServiceProvider } from '../../scim/service-provider-config.ts';
 import { sendText } from './answer.ts';
 import { type DiscoveryName, notFound } from './endpoints.ts';
 import { clearQuery, readQuery, refuseDiscoveryFilter } from './query.ts';
 import { endpointOf } from './request-state.ts';
 
+interface DiscoveryOptions {
+  readonly baseUrl: (request: Request) => string;
+  readonly documentationUri?: string;
+}
+
 /**
- * Hands discovery requests to scimmy's route table. It would put an id into a filter of its own, so an id goes
+ * Hands requests for schemas and resource types to scimmy's route table. It would put an id into a filter of its own, so an id goes
  * on only in the spelling in which it is declared.
  */
 export function answerDiscovery(
   catalogue: SchemaCatalogue,
   table: RequestHandler,
-  baseUrl: (request: Request) => string,
+  { baseUrl, documentationUri }: DiscoveryOptions,
 ): RequestHandler {
   const declared = listDeclaredIds(catalogue);
   return (request, response, next) => {
@@ -24,6 +31,11 @@ export function answerDiscovery(
       return;
     }
     refuseDiscoveryFilter(readQuery(request));
+    if (endpoint.name === 'ServiceProviderConfig') {
+      const document = describeServiceProvider(baseUrl(request), documentationUri);
+      sendText(request, response, JSON.stringify(document));
+      return;
+    }
     clearQuery(request);
     request.url = `/${endpoint.name}`;
     if (endpoint.id !== undefined) {
@@ -53,14 +65,18 @@ function byLowerCase(ids: readonly string[]): Map<string, string> {
   return new Map(ids.map((id) => [id.toLowerCase(), id]));
 }
 
-const LOCATION = /^.*(\/(?:Schemas|ResourceTypes|ServiceProviderConfig)(?:\/.*)?)$/;
+const LOCATION = /^.*(\/(?:Schemas|ResourceTypes)(?:\/.*)?)$/;
 
 /**
  * A discovery document as JSON with absolute locations. scimmy keeps its base path in a variable that all
- * requests share, so the location is put together from the request at hand.
+ * requests share, so the location is put together from the request at hand; it counts a page as full.
  */
 function renderDiscovery(document: unknown, baseUrl: string): string {
-  return JSON.stringify(document, (key, value: unknown) =>
+  const resources = isRecord(document) ? document.Resources : undefined;
+  const counted = Array.isArray(resources)
+    ? Object.assign({}, document, { itemsPerPage: resources.length })
+    : document;
+  return JSON.stringify(counted, (key, value: unknown) =>
     key === 'location' && typeof value === 'string' ? value.replace(LOCATION, `${baseUrl}$1`) : value,
   );
 }

@@ -6,9 +6,18 @@ import { badRequest } from '../../scim/bad-request.ts';
 import type { QueryParameters } from '../../scim/list-query.ts';
 
 const PARAMETERS: ReadonlyMap<string, keyof QueryParameters> = new Map(
-  (['filter', 'attributes', 'excludedAttributes', 'sortBy', 'sortOrder', 'startIndex', 'count'] as const).map(
-    (name) => [name.toLowerCase(), name],
-  ),
+  (
+    [
+      'filter',
+      'attributes',
+      'excludedAttributes',
+      'sortBy',
+      'sortOrder',
+      'startIndex',
+      'count',
+      'cursor',
+    ] as const
+  ).map((name) => [name.toLowerCase(), name]),
 );
 
 /** Unknown parameters are ignored; throws 400 invalidValue for one that is given twice. */

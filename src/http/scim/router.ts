@@ -53,7 +53,7 @@ export function createScimRouter(options: ScimRouterOptions): express.Router {
   router.use(checkScope);
   router.use(readBody);
   router.use(refuseTokenInBody);
-  router.use(answerDiscovery(catalogue, createRouteTable(options.documentationUri), options.baseUrl));
+  router.use(answerDiscovery(catalogue, createRouteTable(), options));
   router.use(prepareCall(options));
   router.use(answerResources(types));
   router.use(answerSearch(types));

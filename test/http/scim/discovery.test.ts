@@ -18,10 +18,18 @@ describe('/ServiceProviderConfig', () => {
       patch: { supported: true },
       bulk: { supported: true, maxOperations: 1_000, maxPayloadSize: 1_048_576 },
       filter: { supported: true, maxResults: 200 },
-      changePassword: { supported: false },
-      sort: { supported: false },
+      changePassword: { supported: true },
+      sort: { supported: true },
       etag: { supported: true },
-      authenticationSchemes: [{ type: 'oauthbearertoken' }],
+      pagination: {
+        cursor: true,
+        index: true,
+        defaultPaginationMethod: 'index',
+        defaultPageSize: 100,
+        maxPageSize: 200,
+        cursorTimeout: 600,
+      },
+      authenticationSchemes: [{ type: 'oauthbearertoken', primary: true }],
       meta: { resourceType: 'ServiceProviderConfig', location: `${BASE_URL}/ServiceProviderConfig` },
     });
     expect(body.authenticationSchemes).toHaveLength(1);
@@ -42,7 +50,7 @@ describe('/ServiceProviderConfig', () => {
 describe('/ResourceTypes', () => {
   it('lists users with their extensions, and groups', async () => {
     const { body } = await server.get('/ResourceTypes', anonymous);
-    expect(body.totalResults).toBe(2);
+    expect([body.totalResults, body.itemsPerPage, body.startIndex]).toEqual([2, 2, 1]);
     expect(body.Resources[0].schemaExtensions.map(({ schema }: { schema: string }) => schema)).toEqual([
       ENTERPRISE,
       GENESYS,

@@ -5,7 +5,6 @@ import request from 'supertest';
 import { BridgeError } from '../../../src/errors.ts';
 import { createScimRouter, type ScimRouterOptions } from '../../../src/http/scim/router.ts';
 import type { ClientSettings } from '../../../src/scim/client-settings.ts';
-import { loadSchemaCatalogue } from '../../../src/scim/schema/catalogue.ts';
 import { PATCH_OP_URN } from '../../../src/scim/schema/urns.ts';
 import { MemoryBackend, seedGroups, seedUsers } from '../../scim/memory-backend.ts';
 
@@ -15,8 +14,6 @@ const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 export const BASE_URL = 'https://bridge.example/scim/v2';
 
 const UNLIMITED: ClientSettings = { patchAnswer: 200, rate: { perSecond: 100_000, burst: 100_000 } };
-
-const catalogue = loadSchemaCatalogue();
 
 export interface Answer {
   readonly status: number;
@@ -33,8 +30,8 @@ export interface AskOptions {
 }
 
 export class ScimServer {
-  readonly users = new MemoryBackend(catalogue.users.schema, 'userName');
-  readonly groups = new MemoryBackend(catalogue.groups.schema, 'displayName');
+  readonly users = new MemoryBackend('userName');
+  readonly groups = new MemoryBackend('displayName');
   readonly errors: unknown[] = [];
   readonly app = express();
   /** Of the one client; without a limit that tests would meet. */
