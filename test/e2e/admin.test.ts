@@ -97,7 +97,7 @@ describe('what anybody may read', () => {
     const read = async (path: string) => (await anybody.get(path)).body;
     expect(await read('/ServiceProviderConfig')).toMatchObject({
       patch: { supported: true },
-      bulk: { supported: false },
+      bulk: { supported: true },
       etag: { supported: true },
       authenticationSchemes: [{ type: 'oauthbearertoken' }],
     });
