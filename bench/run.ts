@@ -5,6 +5,7 @@ import { type Benchmark, isWithinLimit, table } from './benchmark.ts';
 /** Loaded when run, so that one benchmark carries nothing of another. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   deactivation: async () => (await import('./deactivation.ts')).deactivation,
+  simulator: async () => (await import('./simulator.ts')).simulator,
   import: async () => (await import('./import.ts')).importing,
   scim: async () => (await import('./scim.ts')).scim,
 };

@@ -13,9 +13,8 @@ const MAX_PAGE_SIZE = 500;
 /** The listing documents whole words, the query by cursor documents abbreviations; both take either. */
 const SORT_ORDERS = ['ASC', 'DESC', 'ascending', 'descending'] as const;
 
-function statesOf(query: URLSearchParams): readonly UserState[] {
-  const state = choiceParameter(query, 'state', [...USER_STATES, 'any'] as const) ?? 'active';
-  return state === 'any' ? USER_STATES : [state];
+function stateOf(query: URLSearchParams): UserState | 'any' {
+  return choiceParameter(query, 'state', [...USER_STATES, 'any'] as const) ?? 'active';
 }
 
 function isDescending(query: URLSearchParams): boolean {
@@ -48,17 +47,16 @@ function namedUsers({ world, query }: Call): UserRecord[] | undefined {
 function listUsers(call: Call): Reply {
   const { world, query } = call;
   const paging = readPaging(query, MAX_PAGE_SIZE);
-  const states = statesOf(query);
+  const state = stateOf(query);
   const start = (paging.pageNumber - 1) * paging.pageSize;
-  const onlyInactive = states.length === 1 && states[0] === 'inactive';
-  if (onlyInactive && start + paging.pageSize > INACTIVE_LISTING_LIMIT) {
+  if (state === 'inactive' && start + paging.pageSize > INACTIVE_LISTING_LIMIT) {
     throw badRequest(`Inactive users cannot be listed beyond the first ${INACTIVE_LISTING_LIMIT}.`);
   }
-  const named = namedUsers(call)?.filter((user) => states.includes(user.state));
+  const named = namedUsers(call)?.filter((user) => state === 'any' || state === user.state);
   const range = { start, size: paging.pageSize, descending: isDescending(query) };
   const { users, total } =
     named === undefined
-      ? world.organisation.users.page(states, range)
+      ? world.organisation.users.page(state, range)
       : { users: slicePage(named, paging), total: named.length };
   const expand = listParameter(query, 'expand');
   const entities = users.map((user) => renderUser(world, user, expand));
@@ -80,9 +78,9 @@ function readCursor(query: URLSearchParams): number | undefined {
 /** `UserCursorEntityListing`: no page is refused however far away it is; the last one has no cursor. */
 function queryUsers({ world, query }: Call): Reply {
   const { pageSize } = readPaging(query, MAX_PAGE_SIZE);
-  const states = statesOf(query);
+  const state = stateOf(query);
   const range = { ordinal: readCursor(query), size: pageSize + 1, descending: isDescending(query) };
-  const found = world.organisation.users.after(states, range);
+  const found = world.organisation.users.after(state, range);
   const users = found.slice(0, pageSize);
   const last = found.length > pageSize ? users.at(-1) : undefined;
   const expand = listParameter(query, 'expand');

@@ -83,6 +83,7 @@ export interface UserRecord extends Named {
   readonly ordinal: number;
   email: string;
   username: string;
+  /** Changed by `UserDirectory.changeState` alone, which lists users by state. */
   state: UserState;
   version: number;
   divisionId: string;

@@ -1,4 +1,5 @@
 import type { ExternalId, UserRecord, UserState } from './model.ts';
+import { OrderedUsers } from './ordered-users.ts';
 
 function externalKeyOf({ authorityName, externalKey }: ExternalId): string {
   return `${authorityName}\u0000${externalKey}`;
@@ -6,18 +7,23 @@ function externalKeyOf({ authorityName, externalKey }: ExternalId): string {
 
 /** All users of the organisation, deleted ones too, with the indices that look-ups need. */
 export class UserDirectory {
-  readonly #all: UserRecord[] = [];
+  readonly #all = new OrderedUsers();
+  readonly #byState: Readonly<Record<UserState, OrderedUsers>> = {
+    active: new OrderedUsers(),
+    inactive: new OrderedUsers(),
+    deleted: new OrderedUsers(),
+  };
   readonly #byId = new Map<string, UserRecord>();
   readonly #byEmail = new Map<string, UserRecord>();
   readonly #byExternalId = new Map<string, UserRecord>();
 
   get size(): number {
-    return this.#all.length;
+    return this.#all.size;
   }
 
   /** In the order of creation. */
   all(): readonly UserRecord[] {
-    return this.#all;
+    return this.#all.all();
   }
 
   get(id: string): UserRecord | undefined {
@@ -34,7 +40,8 @@ export class UserDirectory {
   }
 
   add(user: UserRecord): void {
-    this.#all.push(user);
+    this.#all.add(user);
+    this.#byState[user.state].add(user);
     this.#byId.set(user.id, user);
     this.#byEmail.set(user.email.toLowerCase(), user);
     for (const id of user.externalIds) this.#byExternalId.set(externalKeyOf(id), user);
@@ -57,53 +64,31 @@ export class UserDirectory {
     this.#byExternalId.delete(key);
   }
 
-  /** The first users in these states after the ordinal, or before it when descending. */
+  /** Moves the user to the lists of another state. */
+  changeState(user: UserRecord, state: UserState): void {
+    this.#byState[user.state].remove(user);
+    user.state = state;
+    this.#byState[state].add(user);
+  }
+
+  /** The first users in the state after the ordinal, or before it when descending. */
   after(
-    states: readonly UserState[],
+    state: UserState | 'any',
     range: { ordinal: number | undefined; size: number; descending: boolean },
   ): UserRecord[] {
-    const { size, descending } = range;
-    const step = descending ? -1 : 1;
-    const users: UserRecord[] = [];
-    let place = this.#placeAfter(range.ordinal, descending);
-    for (let user = this.#all[place]; user !== undefined && users.length < size; user = this.#all[place]) {
-      if (states.includes(user.state)) users.push(user);
-      place += step;
-    }
-    return users;
+    return this.#in(state).after(range);
   }
 
-  #placeAfter(ordinal: number | undefined, descending: boolean): number {
-    if (ordinal === undefined) return descending ? this.#all.length - 1 : 0;
-    const first = this.#firstFrom(descending ? ordinal : ordinal + 1);
-    return descending ? first - 1 : first;
-  }
-
-  /** Place of the first user with this ordinal or a later one. */
-  #firstFrom(ordinal: number): number {
-    let [low, high] = [0, this.#all.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#all[middle]?.ordinal ?? 0) < ordinal) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  /** One page of the users in these states, with the number of all of them. */
+  /** One page of the users in the state, with the number of all of them. */
   page(
-    states: readonly UserState[],
+    state: UserState | 'any',
     range: { start: number; size: number; descending: boolean },
   ): { users: UserRecord[]; total: number } {
-    const users: UserRecord[] = [];
-    const end = this.#all.length;
-    let total = 0;
-    for (let step = 0; step < end; step += 1) {
-      const user = this.#all[range.descending ? end - 1 - step : step];
-      if (user === undefined || !states.includes(user.state)) continue;
-      if (total >= range.start && users.length < range.size) users.push(user);
-      total += 1;
-    }
-    return { users, total };
+    const users = this.#in(state);
+    return { users: users.page(range), total: users.size };
+  }
+
+  #in(state: UserState | 'any'): OrderedUsers {
+    return state === 'any' ? this.#all : this.#byState[state];
   }
 }

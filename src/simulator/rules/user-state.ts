@@ -16,7 +16,7 @@ export function changeState(world: World, user: UserRecord, request: StateChange
   const before = user.state;
   changeUser(world, user, () => {
     if (before === 'deleted' && request.state !== 'deleted') restore(world, user);
-    user.state = request.state;
+    world.organisation.users.changeState(user, request.state);
     if (before !== 'inactive' && request.state === 'inactive') deactivate(world, user);
     if (before !== 'deleted' && request.state === 'deleted') softDelete(world, user);
   });

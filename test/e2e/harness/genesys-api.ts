@@ -39,6 +39,10 @@ export class GenesysApi {
     return new GenesysApi(url, await GenesysApi.#fetchToken(url));
   }
 
+  get authorization(): string {
+    return `Bearer ${this.#token}`;
+  }
+
   async logInAgain(): Promise<void> {
     this.#token = await GenesysApi.#fetchToken(this.url);
   }
@@ -46,7 +50,7 @@ export class GenesysApi {
   async send(method: string, path: string, body?: unknown): Promise<{ status: number; body: Answer }> {
     const response = await fetch(`${this.url}${path}`, {
       method,
-      headers: { Authorization: `Bearer ${this.#token}`, 'Content-Type': 'application/json' },
+      headers: { Authorization: this.authorization, 'Content-Type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -57,8 +61,9 @@ export class GenesysApi {
     return (await this.send('GET', `/api/v2/users/${id}${query}`)).body;
   }
 
-  async users(state: string, pageSize = 100): Promise<Answer[]> {
-    return (await this.send('GET', `/api/v2/users?state=${state}&pageSize=${pageSize}`)).body.entities;
+  async users(state: string, pageSize = 100, pageNumber = 1): Promise<Answer[]> {
+    const query = `state=${state}&pageSize=${pageSize}&pageNumber=${pageNumber}`;
+    return (await this.send('GET', `/api/v2/users?${query}`)).body.entities;
   }
 
   async queues(
