@@ -11,6 +11,7 @@ import { listen } from '../http/listen.ts';
 import { readRequestId } from '../http/request-id.ts';
 import { createScimRouter } from '../http/scim/router.ts';
 import { Offboardings } from '../offboarding/offboardings.ts';
+import { GroupSettling } from '../provisioning/groups/group-settling.ts';
 import { GroupsBackend } from '../provisioning/groups-backend.ts';
 import { listHiddenAttributes } from '../provisioning/kept-attributes.ts';
 import { UsersBackend } from '../provisioning/users-backend.ts';
@@ -79,10 +80,11 @@ export async function runBridge(
     onStep: (step, outcome) => metrics.countStep({ step, outcome }),
     onLockedOut: (durationMs) => metrics.observeLockOut(durationMs),
   });
+  const groupSettling = new GroupSettling({ store, genesys, log });
   const authenticate = authenticateBearer((token) => findClient(configuration, store, token));
   const scim = createScimRouter({
     users: new UsersBackend({ store, genesys, offboardings, ...provisioning }),
-    groups: new GroupsBackend(genesys),
+    groups: new GroupsBackend({ store, genesys, policy: provisioning.groups }),
     authenticate,
     baseUrl: createBaseUrl(configuration.baseUrl),
     requestId: readRequestId,
@@ -99,12 +101,14 @@ export async function runBridge(
   });
   const server = await listen(app, address.host, address.port);
   await offboardings.start();
+  groupSettling.start();
   return {
     url: server.url,
     close: async () => {
       await server.close(STOP_GRACE_MS);
       await offboardings.stop();
       await genesys.close();
+      await groupSettling.stop();
     },
   };
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { describeProblem, invalidConfiguration, nearestValue } from './invalid.ts';
 import { findNearest } from './nearest.ts';
 import { clientsSchema } from './policy-clients.ts';
+import { groupsSchema } from './policy-groups.ts';
 
 /** Attributes without a place in Genesys that the bridge can keep; the last two are of the enterprise extension. */
 export const KEEPABLE_ATTRIBUTES = [
@@ -42,6 +43,7 @@ const policySchema = z.strictObject({
       division: name.default('Home'),
       defaultRoles: z.array(name).default(['employee']),
       keep: z.array(z.enum(KEEPABLE_ATTRIBUTES)).default([...KEEPABLE_ATTRIBUTES]),
+      groups: groupsSchema,
     })
     .prefault({}),
   offboarding: z

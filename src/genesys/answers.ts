@@ -10,6 +10,7 @@ import type {
   ExternalId,
   GenesysGroup,
   GenesysUser,
+  GroupContact,
   Presence,
   Proficiency,
   Queue,
@@ -146,6 +147,14 @@ export const subjectGrants: z.ZodType<SubjectGrant[]> = z
     })),
   );
 
+const groupContact: z.ZodType<GroupContact> = z.object({
+  address: z.string().default(''),
+  type: z.string(),
+  mediaType: z.string(),
+  display: optionalText,
+  extension: optionalText,
+});
+
 export const group: z.ZodType<GenesysGroup> = z.object({
   id: z.string(),
   name: z.string(),
@@ -156,6 +165,11 @@ export const group: z.ZodType<GenesysGroup> = z.object({
   state: optionalText,
   memberCount: z.number().exactOptional(),
   rolesEnabled: z.boolean().exactOptional(),
+  rulesVisible: z.boolean().exactOptional(),
+  includeOwners: z.boolean().exactOptional(),
+  callsEnabled: z.boolean().exactOptional(),
+  owners: z.array(entityRef).exactOptional(),
+  addresses: z.array(groupContact).exactOptional(),
   dateModified: optionalText,
 });
 

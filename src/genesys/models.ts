@@ -155,6 +155,14 @@ export interface Role {
   readonly name: string;
 }
 
+export interface GroupContact {
+  readonly address: string;
+  readonly type: string;
+  readonly mediaType: string;
+  readonly display?: string;
+  readonly extension?: string;
+}
+
 export interface GenesysGroup {
   readonly id: string;
   readonly name: string;
@@ -167,6 +175,12 @@ export interface GenesysGroup {
   readonly state?: string;
   readonly memberCount?: number;
   readonly rolesEnabled?: boolean;
+  readonly rulesVisible?: boolean;
+  readonly includeOwners?: boolean;
+  readonly callsEnabled?: boolean;
+  readonly owners?: readonly EntityRef[];
+  /** Phone numbers and the like, as Genesys has them; only ever sent back. */
+  readonly addresses?: readonly GroupContact[];
   readonly dateModified?: string;
 }
 
@@ -177,10 +191,12 @@ export interface NewGroup {
   readonly rulesVisible: boolean;
   readonly description?: string;
   readonly rolesEnabled?: boolean;
+  readonly includeOwners?: boolean;
+  readonly ownerIds?: readonly string[];
 }
 
+/** Changes of a group; the border sends what it leaves out as it is, since the update replaces the group. */
 export interface GroupUpdate {
-  readonly version: number;
   readonly name?: string;
   readonly description?: string;
 }

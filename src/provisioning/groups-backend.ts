@@ -1,11 +1,9 @@
-/** SCIM Groups on Genesys groups, read-only in this version: who wants to write is told so. */
+/** SCIM Groups on Genesys groups. */
 
-import { BridgeError } from '../errors.ts';
-import type { CallOptions } from '../genesys/call-options.ts';
+import type { GroupsPolicy } from '../config/policy-groups.ts';
 import type { Genesys } from '../genesys/client.ts';
-import { isUuid } from '../genesys/ids.ts';
-import type { GenesysGroup } from '../genesys/models.ts';
 import type {
+  Change,
   JsonObject,
   ListQuery,
   ResourceBackend,
@@ -14,134 +12,128 @@ import type {
   ScimResource,
   Wanted,
 } from '../scim/backend.ts';
-import { conjunctEqualities } from '../scim/filter/equalities.ts';
 import { matches } from '../scim/filter/match.ts';
 import { takePage } from '../scim/pages.ts';
-import { definedOnly } from './attribute-values.ts';
+import type { Store } from '../store/open.ts';
+import { type FilledGroup, GroupChange } from './groups/group-change.ts';
+import { GroupCreation } from './groups/group-creation.ts';
+import { GroupDirectory, type KnownGroup } from './groups/group-directory.ts';
+import { GroupListing } from './groups/group-listing.ts';
+import { GroupMembers } from './groups/group-members.ts';
+import { GroupRemoval } from './groups/group-removal.ts';
+import { toDesiredGroup, toScimGroup } from './groups/scim-group.ts';
 import { toCall } from './interactive-call.ts';
+import { Turns } from './turns.ts';
 
-const PAGE_SIZE = 500;
-/** Groups read for a filter that Genesys cannot answer, before the answer is `tooMany`. */
-const SCAN_LIMIT = 5_000;
-
-function readOnly(): BridgeError {
-  return new BridgeError(
-    'Groups are read-only in this version; manage them in Genesys Cloud and do not push groups',
-    { code: 'groups.read-only', status: 501, expose: true },
-  );
+export interface GroupsBackendOptions {
+  readonly store: Store;
+  readonly genesys: Genesys;
+  readonly policy: GroupsPolicy;
+  readonly now?: () => Date;
 }
 
 export class GroupsBackend implements ResourceBackend {
-  readonly #genesys: Genesys;
+  readonly #directory: GroupDirectory;
+  readonly #members: GroupMembers;
+  readonly #listing: GroupListing;
+  readonly #change: GroupChange;
+  readonly #creation: GroupCreation;
+  readonly #removal: GroupRemoval;
+  /** What a resource was read from, so that its update does not read Genesys again. */
+  readonly #origins = new WeakMap<ScimResource, FilledGroup>();
 
-  constructor(genesys: Genesys) {
-    this.#genesys = genesys;
+  constructor({ store, genesys, policy, now = () => new Date() }: GroupsBackendOptions) {
+    this.#directory = new GroupDirectory(store, genesys);
+    this.#members = new GroupMembers(store, genesys, now);
+    this.#listing = new GroupListing(genesys, this.#directory);
+    const dependencies = { store, genesys, directory: this.#directory, members: this.#members, now };
+    this.#change = new GroupChange(dependencies);
+    this.#creation = new GroupCreation({
+      ...dependencies,
+      change: this.#change,
+      turns: new Turns(store),
+      policy,
+    });
+    this.#removal = new GroupRemoval(dependencies);
   }
 
   async get(id: string, wanted: Wanted, context: ScimContext): Promise<ScimResource> {
-    const group = isUuid(id) ? await this.#genesys.groups.find(id, toCall(context)) : undefined;
-    if (group === undefined) {
-      throw new BridgeError(`Group ${id.slice(0, 64)} not found`, { code: 'group.not-found', status: 404 });
-    }
-    return await this.#toResource(group, wanted, context);
+    const known = await this.#directory.get(id, context.client.authority, toCall(context));
+    return await this.#toResource(known, wanted, context);
   }
 
   async list(query: ListQuery, context: ScimContext): Promise<ResourcePage> {
-    const { filter, sort } = query;
-    if (filter === undefined && sort === undefined) return await this.#readWindow(query, context);
-    const matching: ScimResource[] = [];
-    for await (const groups of this.#findCandidates(query, context)) {
-      for (const group of groups) {
-        const resource = await this.#toResource(group, query.wanted, context);
-        if (filter === undefined || matches(filter, resource)) matching.push(resource);
-      }
+    const { filter, sort, wanted } = query;
+    const { authority } = context.client;
+    const call = toCall(context);
+    if (filter === undefined && sort === undefined) {
+      const { total, groups } = await this.#listing.readWindow(query, authority, call);
+      return { totalResults: total, resources: await this.#toResources(groups, wanted, context) };
     }
+    const matching: ScimResource[] = [];
+    const add = async (groups: readonly KnownGroup[]): Promise<void> => {
+      const resources = await this.#toResources(groups, wanted, context);
+      matching.push(...resources.filter((resource) => filter === undefined || matches(filter, resource)));
+    };
+    const candidates =
+      filter === undefined ? undefined : await this.#listing.findCandidates(filter, authority, call);
+    if (candidates !== undefined) await add(candidates);
+    else for await (const groups of this.#listing.scan(authority, call)) await add(groups);
     return takePage(matching, query);
   }
 
-  create(_attributes: JsonObject, _context: ScimContext): Promise<ScimResource> {
-    return Promise.reject(readOnly());
+  async create(attributes: JsonObject, context: ScimContext): Promise<ScimResource> {
+    const { known, members } = await this.#creation.create(toDesiredGroup(attributes), context);
+    return toScimGroup(known, members, context.baseUrl);
   }
 
-  update(_current: ScimResource, _next: JsonObject, _context: ScimContext): Promise<ScimResource> {
-    return Promise.reject(readOnly());
+  /** Members cost a call, and a change may neither speak of them nor show them. */
+  async getForChange(id: string, change: Change, context: ScimContext): Promise<ScimResource> {
+    const known = await this.#directory.get(id, context.client.authority, toCall(context));
+    const withMembers = change.touches('members') || change.wanted.has('members');
+    return await this.#toResource(known, { has: () => withMembers }, context);
   }
 
-  remove(_id: string, _context: ScimContext): Promise<void> {
-    return Promise.reject(readOnly());
+  async update(
+    current: ScimResource,
+    next: JsonObject,
+    context: ScimContext,
+    change: Change,
+  ): Promise<ScimResource> {
+    const origin = this.#origins.get(current) ?? (await this.#read(current.id, context));
+    const desired = toDesiredGroup(next);
+    // Who leaves members out of a PUT has nothing to say about them.
+    const moved = change.touches('members') ? desired : { ...desired, memberIds: undefined };
+    const changed = await this.#change.apply(origin, moved, context);
+    return changed === origin ? current : toScimGroup(changed.known, changed.members, context.baseUrl);
   }
 
-  async #readWindow({ startIndex, count, wanted }: ListQuery, context: ScimContext): Promise<ResourcePage> {
-    const offset = startIndex - 1;
-    const groups: GenesysGroup[] = [];
-    const firstPage = Math.floor(offset / PAGE_SIZE) + 1;
-    const lastPage = Math.floor((offset + Math.max(count, 1) - 1) / PAGE_SIZE) + 1;
-    let total = 0;
-    for (let pageNumber = firstPage; pageNumber <= lastPage; pageNumber += 1) {
-      const page = await this.#genesys.groups.list({ pageSize: PAGE_SIZE, pageNumber }, toCall(context));
-      total = page.total;
-      groups.push(...page.groups);
-    }
-    const skip = offset - (firstPage - 1) * PAGE_SIZE;
-    const resources: ScimResource[] = [];
-    for (const group of groups.slice(skip, skip + count)) {
-      resources.push(await this.#toResource(group, wanted, context));
-    }
-    return { totalResults: total, resources };
+  async remove(id: string, context: ScimContext): Promise<void> {
+    await this.#removal.remove(id, context);
   }
 
-  /** One look-up by id or displayName where the filter allows, every group otherwise. */
-  async *#findCandidates({ filter }: ListQuery, context: ScimContext): AsyncGenerator<GenesysGroup[]> {
+  async #read(id: string, context: ScimContext): Promise<FilledGroup> {
     const call = toCall(context);
-    const equalities = filter === undefined ? [] : conjunctEqualities(filter);
-    const textOf = (name: string): string | undefined => {
-      const value = equalities.find(({ attribute, sub }) => attribute === name && sub === undefined)?.value;
-      return typeof value === 'string' ? value : undefined;
-    };
-    const id = textOf('id');
-    const name = textOf('displayName');
-    if (id !== undefined) {
-      const group = isUuid(id) ? await this.#genesys.groups.find(id, call) : undefined;
-      yield group === undefined ? [] : [group];
-    } else if (name !== undefined) yield await this.#genesys.groups.searchByName(name, call);
-    else yield* this.#scan(call);
+    const known = await this.#directory.get(id, context.client.authority, call);
+    return { known, members: await this.#members.read(known.group, call) };
   }
 
-  async *#scan(call: CallOptions): AsyncGenerator<GenesysGroup[]> {
-    for (let pageNumber = 1; ; pageNumber += 1) {
-      const page = await this.#genesys.groups.list({ pageSize: PAGE_SIZE, pageNumber }, call);
-      if (page.total > SCAN_LIMIT) {
-        throw new BridgeError(
-          `The answer would need a look at more than ${SCAN_LIMIT} groups: filter by displayName with 'eq', without 'sortBy'`,
-          {
-            code: 'list.too-many',
-            status: 400,
-            scimType: 'tooMany',
-          },
-        );
-      }
-      yield [...page.groups];
-      if (pageNumber * PAGE_SIZE >= page.total) return;
-    }
-  }
-
-  async #toResource(group: GenesysGroup, wanted: Wanted, context: ScimContext): Promise<ScimResource> {
+  async #toResource(known: KnownGroup, wanted: Wanted, context: ScimContext): Promise<ScimResource> {
     const members = wanted.has('members')
-      ? await this.#genesys.groups.memberIds(group.id, toCall(context))
-      : [];
-    return {
-      id: group.id,
-      meta: {
-        version: `W/"${group.version}"`,
-        ...(group.dateModified === undefined ? {} : { lastModified: group.dateModified }),
-      },
-      attributes: definedOnly({
-        displayName: group.name,
-        members:
-          members.length === 0
-            ? undefined
-            : members.map((value) => ({ value, $ref: `${context.baseUrl}/Users/${value}`, type: 'User' })),
-      }),
-    };
+      ? await this.#members.read(known.group, toCall(context))
+      : undefined;
+    const resource = toScimGroup(known, members, context.baseUrl);
+    this.#origins.set(resource, { known, members });
+    return resource;
+  }
+
+  async #toResources(
+    groups: readonly KnownGroup[],
+    wanted: Wanted,
+    context: ScimContext,
+  ): Promise<ScimResource[]> {
+    const resources: ScimResource[] = [];
+    for (const known of groups) resources.push(await this.#toResource(known, wanted, context));
+    return resources;
   }
 }

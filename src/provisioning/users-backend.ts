@@ -17,6 +17,7 @@ import type { Filter } from '../scim/filter/ast.ts';
 import { matches } from '../scim/filter/match.ts';
 import { takeCursorPage, takePage } from '../scim/pages.ts';
 import { recordAudit } from '../store/audit.ts';
+import { UserGroups } from './groups/user-groups.ts';
 import { toCall, toListCall } from './interactive-call.ts';
 import { type KnownUser, toScimUser } from './scim-user.ts';
 import { OFFBOARDING_URN } from './urns.ts';
@@ -47,6 +48,7 @@ export class UsersBackend implements ResourceBackend {
   readonly #options: UsersBackendOptions;
   readonly #directory: UserDirectory;
   readonly #listing: UserListing;
+  readonly #groups: UserGroups;
   readonly #change: UserChange;
   readonly #creation: UserCreation;
   readonly #now: () => Date;
@@ -59,6 +61,7 @@ export class UsersBackend implements ResourceBackend {
     const directory = new UserDirectory(options);
     const writer = new UserWriter({ ...options, now: this.#now });
     this.#directory = directory;
+    this.#groups = new UserGroups(options.store, options.genesys, this.#now);
     this.#listing = new UserListing({ ...options, directory, now: this.#now });
     this.#change = new UserChange({ ...options, directory, writer });
     this.#creation = new UserCreation({ ...options, directory, writer, change: this.#change });
@@ -66,7 +69,9 @@ export class UsersBackend implements ResourceBackend {
 
   async get(id: string, wanted: Wanted, context: ScimContext): Promise<ScimResource> {
     const known = await this.#directory.get(id, context.client.authority, toCall(context));
-    return await this.#toResource(known, wanted, context);
+    const [resource] = await this.#toResources([known], wanted, context);
+    if (resource === undefined) throw userNotFound(id);
+    return resource;
   }
 
   async list(query: ListQuery, context: ScimContext): Promise<ResourcePage> {
@@ -180,14 +185,29 @@ export class UsersBackend implements ResourceBackend {
 
   async #readBack(id: string, context: ScimContext): Promise<ScimResource> {
     const known = await this.#directory.get(id, context.client.authority, toCall(context));
-    return toScimUser(known, context.baseUrl, undefined);
+    const [shown = known] = await this.#withGroups([known], context);
+    return toScimUser(shown, context.baseUrl, undefined);
   }
 
-  async #toResource(known: KnownUser, wanted: Wanted, context: ScimContext): Promise<ScimResource> {
+  /** Groups are read with every person; what they are called, and what has just changed, is added here. */
+  async #withGroups(people: readonly KnownUser[], context: ScimContext): Promise<KnownUser[]> {
+    const users = await this.#groups.correct(
+      people.map(({ user }) => user),
+      toCall(context),
+    );
+    return people.map((known, index) => ({ ...known, user: users[index] ?? known.user }));
+  }
+
+  async #toResource(
+    known: KnownUser,
+    shown: KnownUser,
+    wanted: Wanted,
+    context: ScimContext,
+  ): Promise<ScimResource> {
     const progress: Progress | undefined = wanted.has(OFFBOARDING_URN)
       ? await this.#options.offboardings.readProgress(known.standing?.offboarding)
       : undefined;
-    const resource = toScimUser(known, context.baseUrl, progress);
+    const resource = toScimUser(shown, context.baseUrl, progress);
     this.#origins.set(resource, known);
     return resource;
   }
@@ -197,8 +217,11 @@ export class UsersBackend implements ResourceBackend {
     wanted: Wanted,
     context: ScimContext,
   ): Promise<ScimResource[]> {
+    const shown = wanted.has('groups') ? await this.#withGroups(people, context) : people;
     const resources: ScimResource[] = [];
-    for (const known of people) resources.push(await this.#toResource(known, wanted, context));
+    for (const [index, known] of people.entries()) {
+      resources.push(await this.#toResource(known, shown[index] ?? known, wanted, context));
+    }
     return resources;
   }
 }

@@ -30,6 +30,21 @@ const SWITCHES = {
   versionConflictAs400: flag(false, '1', 'An old version answers 400 instead of 409, with the same message.'),
   searchLagMs: amount(0, '1.3', 'Time until a change is seen by POST /users/search.'),
   groupLagMs: amount(0, '3', 'Time until joining or leaving a group changes queue members and grants.'),
+  groupMembersLagMs: amount(
+    0,
+    '7',
+    'Time until joining or leaving a group is seen in the lists of its members.',
+  ),
+  groupMemberChangesLost: amount(
+    0,
+    '7',
+    'How many of the next changes of group members answer 202 and do nothing; counts down.',
+  ),
+  groupDeletesLost: amount(
+    0,
+    '7',
+    'How many of the next DELETE /groups/{id} answer 200 and delete nothing; counts down.',
+  ),
   ssoTokenReissue: flag(
     true,
     '5',
@@ -74,6 +89,14 @@ export class Behaviour {
 
   amount(name: { [K in SwitchName]: ValueOf<K> extends number ? K : never }[SwitchName]): number {
     return Number(this.#value(name));
+  }
+
+  /** True, and one less from now on, while the number is above zero. */
+  takeOne(name: { [K in SwitchName]: ValueOf<K> extends number ? K : never }[SwitchName]): boolean {
+    const left = this.amount(name);
+    if (left <= 0) return false;
+    this.#values.set(name, left - 1);
+    return true;
   }
 
   /** Sets the switches of a JSON object and leaves the others; returns what is wrong with it, if anything. */

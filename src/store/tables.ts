@@ -52,6 +52,55 @@ export interface ExternalIdTable {
   user_id: string;
 }
 
+/** A group that a client created or changed; the row is also the memory of its name until search has caught up. */
+export interface KeptGroupTable {
+  group_id: string;
+  /** Name last written to Genesys, in lower case. */
+  name_key: string;
+  /** The client that created the group, or changed it first. */
+  client_name: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  /** Since when the group is deleted to SCIM; the row goes once Genesys has deleted it too. */
+  removed_at: OptionalTimestamp;
+}
+
+/** externalId of a group under an authority. */
+export interface GroupExternalIdTable {
+  authority: string;
+  external_id: string;
+  group_id: string;
+}
+
+/** A change of members that Genesys has accepted and perhaps not carried out. */
+export interface GroupMemberWriteTable {
+  group_id: string;
+  user_id: string;
+  joined: boolean;
+  written_at: Timestamp;
+  /** How often it was sent. */
+  attempts: number;
+}
+
+/** A key that a request of some instance is at work on, until its lease ends. */
+export interface TurnTable {
+  key: string;
+  owner: string;
+  until: Timestamp;
+}
+
+/** A creation that has been begun and not been answered: a repeat by the same client goes on with it. */
+export interface OpenCreationTable {
+  client_name: string;
+  type: 'User' | 'Group';
+  /** userName or displayName in lower case. */
+  name_key: string;
+  external_id: string | null;
+  /** Known once Genesys has answered. */
+  resource_id: string | null;
+  started_at: Timestamp;
+}
+
 /** What is wanted of a person (level), and how often that has changed (generation). */
 export interface PersonTable {
   user_id: string;
@@ -139,6 +188,11 @@ export interface Database {
   credential: CredentialTable;
   kept_user: KeptUserTable;
   external_id: ExternalIdTable;
+  kept_group: KeptGroupTable;
+  group_external_id: GroupExternalIdTable;
+  group_member_write: GroupMemberWriteTable;
+  turn: TurnTable;
+  open_creation: OpenCreationTable;
   person: PersonTable;
   offboarding: OffboardingTable;
   offboarding_step: OffboardingStepTable;

@@ -44,6 +44,7 @@ describe('readConfiguration', () => {
       provisioning: {
         division: 'Home',
         defaultRoles: ['employee'],
+        groups: { type: 'official', visibility: 'public', ownerIds: [], rolesEnabled: false },
         keep: expect.arrayContaining(['name', 'nickName', 'addresses', 'costCenter', 'organization']),
       },
       offboarding: {

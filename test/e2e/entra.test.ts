@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './harness/processes.ts';
-import { ENTERPRISE, type ScimApi, USER } from './harness/scim-api.ts';
+import { ENTERPRISE, GROUP, PATCH_OP, type ScimApi, USER } from './harness/scim-api.ts';
 import { World } from './harness/world.ts';
 
 const newcomer = (userName: string, externalId: string) => ({
@@ -177,6 +177,57 @@ describe('Microsoft Entra ID', () => {
     }
     const writes = (await world.genesys.journal(since)).filter(({ method }) => method !== 'GET');
     expect(writes).toEqual([]);
+  });
+
+  it('provisions a group: matches, creates, adds and removes members, renames and deletes it', async () => {
+    const [a = '', b = ''] = (await world.genesys.users('active')).slice(10, 12).map(({ id }) => String(id));
+    const match = (filter: string) =>
+      entra.get(`/Groups?excludedAttributes=members&filter=${encodeURIComponent(filter)}`);
+    const inGenesys = async (id: string): Promise<string[]> => {
+      const { body } = await world.genesys.send('GET', `/api/v2/groups/${id}/individuals`);
+      return body.entities.map((user: { id: string }) => user.id).sort();
+    };
+    const patch = async (id: string, operation: unknown) => {
+      const body = { schemas: [PATCH_OP], Operations: [operation] };
+      expect([200, 204]).toContain((await entra.send('PATCH', `/Groups/${id}`, body)).status);
+    };
+    const externalId = randomUUID();
+    const created = await entra.send('POST', '/Groups', {
+      schemas: [GROUP, 'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group'],
+      externalId,
+      displayName: 'Entra Agents',
+      meta: { resourceType: 'Group' },
+    });
+    expect(created).toMatchObject({ status: 201, body: { externalId, displayName: 'Entra Agents' } });
+    const { id } = created.body;
+    await patch(id, {
+      op: 'Add',
+      path: 'members',
+      value: [
+        { $ref: null, value: a },
+        { $ref: null, value: b },
+      ],
+    });
+    await patch(id, { op: 'Add', path: 'members', value: [{ $ref: null, value: a }] });
+    expect(await inGenesys(id)).toEqual([a, b].sort());
+    const read = await entra.get(`/Groups/${id}?excludedAttributes=members`);
+    expect(read.body.members).toBeUndefined();
+    for (const filter of [
+      'displayName eq "Entra Agents"',
+      `externalId eq "${externalId}"`,
+      `id eq "${id}" and members eq "${a}"`,
+    ]) {
+      expect((await match(filter)).body).toMatchObject({ totalResults: 1, Resources: [{ id }] });
+    }
+    await patch(id, { op: 'Remove', path: 'members', value: [{ $ref: null, value: a }] });
+    await patch(id, { op: 'Replace', path: 'displayName', value: 'Entra People' });
+    expect(await inGenesys(id)).toEqual([b]);
+    expect((await world.genesys.send('GET', `/api/v2/groups/${id}`)).body).toMatchObject({
+      name: 'Entra People',
+    });
+    expect((await match(`id eq "${id}" and members eq "${a}"`)).body.totalResults).toBe(0);
+    expect((await entra.send('DELETE', `/Groups/${id}`)).status).toBe(204);
+    expect((await match('displayName eq "Entra People"')).body.totalResults).toBe(0);
   });
 
   it('never sends a Genesys DELETE of a user', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AdminApi } from './harness/admin-api.ts';
 import { ENGINES } from './harness/databases.ts';
 import { eventually } from './harness/processes.ts';
-import { OFFBOARDING, PATCH_OP, type ScimApi, USER } from './harness/scim-api.ts';
+import { GROUP, OFFBOARDING, PATCH_OP, type ScimApi, USER } from './harness/scim-api.ts';
 import { World } from './harness/world.ts';
 
 const OKTA_HEADERS = {
@@ -191,6 +191,57 @@ describe.each(ENGINES)('Okta on %s', (engine) => {
     const synced = await okta.patch(created.body.id, [{ op: 'replace', value: { password: 'weak' } }]);
     expect(synced).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
     await world.genesys.clearFaults();
+  });
+
+  it('pushes a group: links or creates, renames, adds, removes, replaces and unlinks it', async () => {
+    const people = (await world.genesys.users('active')).slice(10, 16).map(({ id }) => String(id));
+    const [a = '', b = '', c = '', d = ''] = people;
+    const find = (name: string) =>
+      okta.get(`/Groups?filter=${encodeURIComponent(`displayName eq "${name}"`)}&startIndex=1&count=100`);
+    const inGenesys = async (id: string): Promise<string[]> => {
+      const { body } = await world.genesys.send('GET', `/api/v2/groups/${id}/individuals`);
+      return body.entities.map((user: { id: string }) => user.id).sort();
+    };
+    const patch = (id: string, Operations: readonly unknown[]) =>
+      okta.send('PATCH', `/Groups/${id}`, { schemas: [PATCH_OP], Operations });
+    const member = (value: string) => ({ value, display: `${value}@okta.example` });
+
+    expect((await find('Okta Push')).body.totalResults).toBe(0);
+    expect((await find('Weekend Cover')).body.totalResults).toBe(1);
+    const body = { schemas: [GROUP], displayName: 'Okta Push', members: [member(a), member(b)] };
+    const created = await okta.send('POST', '/Groups', body);
+    expect(created.status).toBe(201);
+    const { id } = created.body;
+    expect(created.headers.get('location')).toBe(`${world.scimUrl}/Groups/${id}`);
+    expect(await inGenesys(id)).toEqual([a, b].sort());
+    expect((await find('okta push')).body).toMatchObject({ totalResults: 1, Resources: [{ id }] });
+    expect((await okta.get(`/Users/${a}`)).body.groups).toContainEqual(
+      expect.objectContaining({ value: id, display: 'Okta Push', type: 'direct' }),
+    );
+
+    const changed = await patch(id, [
+      { op: 'replace', value: { id, displayName: 'Okta Pushed' } },
+      { op: 'remove', path: `members[value eq "${a}"]` },
+      { op: 'add', path: 'members', value: [member(c)] },
+    ]);
+    expect(changed).toMatchObject({ status: 200, body: { id, displayName: 'Okta Pushed' } });
+    expect(await inGenesys(id)).toEqual([b, c].sort());
+    const unknown = '00000000-0000-4000-8000-00000000000f';
+    const refused = await patch(id, [{ op: 'add', path: 'members', value: [member(unknown)] }]);
+    expect(refused).toMatchObject({ status: 400, body: { detail: expect.stringContaining(unknown) } });
+
+    await patch(id, [{ op: 'replace', path: 'members', value: [member(d)] }]);
+    expect(await inGenesys(id)).toEqual([d]);
+    const { body: read } = await okta.get(`/Groups/${id}`);
+    const put = await okta.send('PUT', `/Groups/${id}`, { ...read, members: [member(a), member(d)] });
+    expect(put.status).toBe(200);
+    expect(await inGenesys(id)).toEqual([a, d].sort());
+    await patch(id, [{ op: 'replace', path: 'members', value: [] }]);
+    expect(await inGenesys(id)).toEqual([]);
+
+    expect((await okta.send('DELETE', `/Groups/${id}`)).status).toBe(204);
+    expect((await okta.send('DELETE', `/Groups/${id}`)).status).toBe(404);
+    expect((await find('Okta Pushed')).body.totalResults).toBe(0);
   });
 
   it('shows the offboarding extension only on request, and always with a status', async () => {

@@ -232,13 +232,12 @@ describe('against the simulator', () => {
     );
     const user = await createUser();
     await genesys.groups.addMembers(created.id, [user.id], CALL);
-    expect(await genesys.groups.memberIds(created.id, CALL)).toEqual([user.id]);
+    expect(await genesys.groups.individuals(created.id, CALL)).toMatchObject([{ id: user.id }]);
     expect(await genesys.groups.searchByName(name.toUpperCase(), CALL)).toMatchObject([{ id: created.id }]);
-    const { version } = await genesys.groups.get(created.id, CALL);
-    const renamed = await genesys.groups.update(created.id, { version, name: `${name} 2` }, CALL);
+    const renamed = await genesys.groups.update(created, { name: `${name} 2` }, CALL);
     expect(renamed).toMatchObject({ id: created.id, name: `${name} 2` });
     await genesys.groups.removeMembers(created.id, [user.id], CALL);
-    expect(await genesys.groups.memberIds(created.id, CALL)).toEqual([]);
+    expect(await genesys.groups.individuals(created.id, CALL)).toEqual([]);
     await genesys.groups.remove(created.id, CALL);
     expect(await genesys.groups.find(created.id, CALL)).toBeUndefined();
     expect(isNotFound(await failureOf(genesys.groups.get(created.id, CALL)))).toBe(true);

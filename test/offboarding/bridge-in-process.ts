@@ -4,11 +4,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KEEPABLE_ATTRIBUTES } from '../../src/config/policy.ts';
+import { KEEPABLE_ATTRIBUTES, parsePolicy } from '../../src/config/policy.ts';
 import { settingsOf } from '../../src/config/policy-clients.ts';
 import { createGenesys, type Genesys } from '../../src/genesys/client.ts';
 import { Offboardings } from '../../src/offboarding/offboardings.ts';
 import type { OffboardingPolicy } from '../../src/offboarding/policy.ts';
+import { GroupSettling } from '../../src/provisioning/groups/group-settling.ts';
+import { GroupsBackend } from '../../src/provisioning/groups-backend.ts';
 import { UsersBackend } from '../../src/provisioning/users-backend.ts';
 import type {
   CursorPage,
@@ -129,6 +131,8 @@ export class Environment {
 
 export class Bridge {
   readonly users: UsersBackend;
+  readonly groups: GroupsBackend;
+  readonly groupSettling: GroupSettling;
   readonly #store: Store;
   readonly #genesys: Genesys;
   readonly #offboardings: Offboardings;
@@ -144,6 +148,14 @@ export class Bridge {
     this.#offboardings = offboardings;
     const keep = [...KEEPABLE_ATTRIBUTES];
     this.users = new UsersBackend({ store, genesys, offboardings, emailDomain, division: 'Home', keep });
+    this.groups = new GroupsBackend({
+      store,
+      genesys,
+      policy: parsePolicy('', 'defaults').provisioning.groups,
+    });
+    // As if everything had been accepted a minute ago.
+    const now = () => new Date(Date.now() + 60_000);
+    this.groupSettling = new GroupSettling({ store, genesys, log: silent, now });
   }
 
   async stop(): Promise<void> {

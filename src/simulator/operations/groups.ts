@@ -4,7 +4,7 @@ import { badRequest, conflict, PlatformError } from '../http/platform-error.ts';
 import type { Group, UserRecord } from '../organisation/model.ts';
 import { changeGroup, createGroup, deleteGroup } from '../rules/change-group.ts';
 import { liveUser, present } from '../rules/find-record.ts';
-import { setMember } from '../rules/group-influence.ts';
+import { listedMembers, setMember } from '../rules/group-influence.ts';
 import { reference, renderUser, selfUri } from '../rules/render-user.ts';
 import { searchGroups } from '../rules/search-groups.ts';
 import type { World } from '../world.ts';
@@ -82,7 +82,9 @@ function putGroup(call: Call): Reply {
 }
 
 function removeGroup(call: Call): Reply {
-  deleteGroup(call.world, groupOf(call));
+  const group = groupOf(call);
+  // FACTS 7: the answer says nothing of what happens afterwards.
+  if (!call.world.behaviour.takeOne('groupDeletesLost')) deleteGroup(call.world, group);
   return EMPTY_200;
 }
 
@@ -98,6 +100,7 @@ function changeMembers(call: Call, group: Group, ids: readonly string[], joined:
   if (joined && group.dynamic) throw badRequest('Members of a dynamic group cannot be added by hand.');
   // FACTS 7: members of a dynamic group are computed, so taking one out has no lasting effect.
   if (group.dynamic) return { ...ACCEPTED, body: {} };
+  if (call.world.behaviour.takeOne('groupMemberChangesLost')) return { ...ACCEPTED, body: {} };
   for (const user of users) setMember(call.world, group, user.id, joined);
   group.version += 1;
   group.modifiedAt = call.now;
@@ -122,7 +125,7 @@ function listMembers(call: Call, withOwners: boolean): Reply {
   const { world, query } = call;
   const group = groupOf(call);
   const owners = withOwners && group.includeOwners ? group.ownerIds : [];
-  const individuals = !withOwners && group.dynamic ? [] : group.members;
+  const individuals = !withOwners && group.dynamic ? [] : listedMembers(world, group);
   const members = membersOf(world, new Set([...individuals, ...owners]));
   const expand = listParameter(query, 'expand');
   const path = `/api/v2/groups/${group.id}/${withOwners ? 'members' : 'individuals'}`;

@@ -3,11 +3,23 @@ import type { World } from '../world.ts';
 
 /** FACTS 3: what depends on a group follows its members only after a while. */
 export function influences(world: World, group: Group, userId: string): boolean {
+  return isMemberAfter(world, group, userId, world.behaviour.amount('groupLagMs'));
+}
+
+/** Whether somebody is a member for whoever sees changes only after a while. */
+function isMemberAfter(world: World, group: Group, userId: string, lagMs: number): boolean {
   const isMember = group.members.has(userId);
   const change = group.changes.get(userId);
   if (change === undefined) return isMember;
-  const settled = world.now() >= change.at + world.behaviour.amount('groupLagMs');
-  return settled ? isMember : !change.joined;
+  return world.now() >= change.at + lagMs ? isMember : !change.joined;
+}
+
+/** FACTS 7: changes of members are accepted (202) and carried out later. */
+export function listedMembers(world: World, group: Group): Iterable<string> {
+  const lagMs = world.behaviour.amount('groupMembersLagMs');
+  if (lagMs === 0) return group.members;
+  const known = new Set([...group.members, ...group.changes.keys()]);
+  return [...known].filter((id) => isMemberAfter(world, group, id, lagMs));
 }
 
 /** Everybody whom the group brings its queues and roles to. */
@@ -26,5 +38,8 @@ export function setMember(world: World, group: Group, userId: string, joined: bo
 }
 
 export function groupsOf(world: World, user: UserRecord): Group[] {
-  return [...world.organisation.groups.values()].filter((group) => group.members.has(user.id));
+  const lagMs = world.behaviour.amount('groupMembersLagMs');
+  return [...world.organisation.groups.values()].filter((group) =>
+    isMemberAfter(world, group, user.id, lagMs),
+  );
 }

@@ -4,6 +4,8 @@ import { BridgeError } from '../../errors.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { Database } from '../tables.ts';
 import { initial } from './0001-initial.ts';
+import { groups } from './0030-groups.ts';
+import { turns } from './0031-turns.ts';
 import { auditChain } from './0060-audit-chain.ts';
 
 /** Schema of all tables of the bridge; the queue keeps its own beside it. */
@@ -11,6 +13,8 @@ export const SCHEMA = 'bridge';
 
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
+  '0030-groups': groups,
+  '0031-turns': turns,
   '0060-audit-chain': auditChain,
 };
 

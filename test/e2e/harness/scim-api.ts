@@ -9,6 +9,7 @@ export interface ScimAnswer {
 
 export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+export const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 export const OFFBOARDING = 'urn:ietf:params:scim:schemas:extension:genesys:offboarding:2.0:User';
 
