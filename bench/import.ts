@@ -15,9 +15,10 @@ const WINDOW = 200;
 const LOCK_OUT_EVERY = 60;
 const LEAVE = [{ op: 'replace', path: 'active', value: false }];
 
-/** Highest resident memory of a process so far, in MB. */
-function peakMemory({ process: { pid } }: Running): number {
-  const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+/** Resident memory of a process in MB: now (`VmRSS`), or the highest so far (`VmHWM`). */
+function memory({ process: { pid } }: Running, what: 'VmRSS' | 'VmHWM'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const [, kilobytes] = new RegExp(`${what}:\\s+(\\d+) kB`).exec(status) ?? [];
   return Number(kilobytes) / 1024;
 }
 
@@ -51,6 +52,7 @@ async function measure(world: World): Promise<Figure[]> {
   const started = performance.now();
   const seen = new Set<string>();
   const lockOuts: Promise<number>[] = [];
+  const memories: number[] = [];
   for (let startIndex = 1; ; startIndex += WINDOW) {
     const { body } = await readWindow(scim, startIndex);
     for (const { id } of body.Resources) seen.add(id);
@@ -58,12 +60,17 @@ async function measure(world: World): Promise<Figure[]> {
     if (((startIndex - 1) / WINDOW) % LOCK_OUT_EVERY === LOCK_OUT_EVERY - 1 && first?.active === true) {
       lockOuts.push(lockOut(scim, first.id));
     }
+    if (seen.size >= ((memories.length + 1) * body.totalResults) / 5) {
+      memories.push(Math.round(memory(bridge, 'VmRSS')));
+    }
     if (startIndex + WINDOW > body.totalResults) break;
   }
   const minutes = (performance.now() - started) / 60_000;
   const latencies = await Promise.all(lockOuts);
   const journal = await eventually(() => world.genesys.journal(since), 'the journal');
-  const lists = journal.filter(({ client, path }) => client === 'bridge' && path === '/api/v2/users');
+  const lists = journal.filter(
+    ({ client, path }) => client === 'bridge' && /^\/api\/v2\/users(\/query)?$/.test(path),
+  );
   const throttled = journal.filter(({ status }) => status === 429);
   return [
     { measure: 'people imported', value: seen.size },
@@ -72,7 +79,8 @@ async function measure(world: World): Promise<Figure[]> {
     { measure: 'time', value: minutes, unit: 'min' },
     { measure: 'lock-outs meanwhile', value: latencies.length, atLeast: 1 },
     { measure: 'slowest lock-out', value: Math.max(...latencies), unit: 'ms', atMost: 2_000 },
-    { measure: 'peak memory of the bridge', value: peakMemory(bridge), unit: 'MB' },
+    { measure: 'memory of the bridge after each fifth', value: memories.join(', '), unit: 'MB' },
+    { measure: 'peak memory of the bridge', value: memory(bridge, 'VmHWM'), unit: 'MB' },
   ];
 }
 
