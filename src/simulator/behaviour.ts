@@ -16,6 +16,19 @@ function amount(value: number, facts: string, meaning: string): Switch<number> {
 
 const SWITCHES = {
   rolesRemovedOnInactive: flag(true, '1', 'Direct roles are gone as soon as a user becomes inactive.'),
+  roleRemovalDelayMs: amount(
+    0,
+    '16.2',
+    'Time until the direct roles of somebody who became inactive are gone.',
+  ),
+  groupMembersKeptOnInactive: flag(true, '16.1', 'Group members stay listed when they become inactive.'),
+  teamKeptOnInactive: flag(true, '16.1', 'A member of a team stays listed when becoming inactive.'),
+  stationKeptOnInactive: flag(true, '16.1', 'A station stays associated with somebody who becomes inactive.'),
+  conversationEndsOnInactive: flag(
+    false,
+    '16.9',
+    'A running conversation is torn down when the agent becomes inactive.',
+  ),
   queueMembersKeptOnInactive: flag(
     true,
     '16.1',
@@ -44,6 +57,22 @@ const SWITCHES = {
     0,
     '7',
     'How many of the next DELETE /groups/{id} answer 200 and delete nothing; counts down.',
+  ),
+  grantLagMs: amount(0, '6', 'Time until a change of grants is seen by GET /authorization/subjects.'),
+  asyncDelayMs: amount(0, '3', 'Time from the answer of an asynchronous operation to its effect.'),
+  gdprRequestMs: amount(1000, '16.8', 'Time that a GDPR request takes from INITIATED to COMPLETED.'),
+  analyticsJobMs: amount(0, '9', 'Time that a job of conversation details takes from QUEUED to FULFILLED.'),
+  analyticsDataLagMs: amount(
+    0,
+    '9',
+    'How far the data that jobs of conversation details search is behind the present.',
+  ),
+  auditLagMs: amount(0, '10', 'Time until what happened is found by audit queries.'),
+  auditQueryMs: amount(0, '10', 'Time that an audit query takes from Queued to Succeeded.'),
+  workforceFindsInactive: flag(
+    true,
+    '8',
+    'The management unit of an agent who is inactive is still answered.',
   ),
   ssoTokenReissue: flag(
     true,

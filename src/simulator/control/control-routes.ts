@@ -64,6 +64,7 @@ export function controlRoutes(control: Control): Router {
     response.json(world.behaviour.describe());
   });
   const showPerson = (request: Request, response: Response) => {
+    world.organisation.schedule.runDue(world.now());
     response.json(describePerson(world, personOf(world, request)));
   };
   router.get('/users/:userId', showPerson);

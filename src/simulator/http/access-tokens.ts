@@ -42,6 +42,12 @@ export class AccessTokens {
     return issued;
   }
 
+  /** Whether there is an OAuth client of this id: one that may log in, or has. */
+  knows(clientId: string): boolean {
+    if (this.#clients !== undefined) return this.#clients.has(clientId);
+    return [...this.#live.values()].some((live) => live.clientId === clientId);
+  }
+
   find(token: string, now: number): AccessToken | undefined {
     const found = this.#live.get(token);
     return found !== undefined && found.expiresAt > now ? found : undefined;

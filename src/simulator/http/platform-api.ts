@@ -155,6 +155,7 @@ export class PlatformApi {
     const { operation, params } = match;
     requirePermissions(operation.permissions, token.permissions);
     const { world } = this.#options;
+    world.organisation.schedule.runDue(world.now());
     const call = { world, now: world.now(), client: token, params, query: new URLSearchParams(query), body };
     return operation.handle(call);
   }

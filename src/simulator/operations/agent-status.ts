@@ -1,16 +1,18 @@
-import type { Conversation, UserRecord } from '../organisation/model.ts';
+import type { UserRecord } from '../organisation/model.ts';
+import { type CurrentWork, currentWork } from '../rules/conversations.ts';
 import { anyUser } from '../rules/find-record.ts';
-import { currentConversation, routingStatusOf, systemPresence } from '../rules/presence.ts';
+import { routingStatusOf, systemPresence } from '../rules/presence.ts';
 import { anyOf, type Call, type Operation, ok, pathId, type Reply } from './operation.ts';
 
-function renderSession(conversation: Conversation): object {
-  const { id, sessionId, state, queueId } = conversation;
+function renderSession({ conversation, leg, phase }: CurrentWork): object {
+  const queueId = conversation.queues[0]?.queueId;
+  const segmentStart = phase === 'connected' ? leg.startedAt : (leg.connectedUntil ?? leg.startedAt);
   return {
-    conversationId: id,
-    sessionId,
-    sessionStart: new Date(conversation.startedAt).toISOString(),
-    segmentStart: new Date(conversation.segmentStartedAt).toISOString(),
-    segmentType: state === 'connected' ? 'interact' : 'wrapup',
+    conversationId: conversation.id,
+    sessionId: leg.sessionId,
+    sessionStart: new Date(leg.startedAt).toISOString(),
+    segmentStart: new Date(segmentStart).toISOString(),
+    segmentType: phase === 'connected' ? 'interact' : 'wrapup',
     ...(queueId === undefined ? {} : { routedQueueId: queueId }),
     originatingDirection: 'inbound',
     mediaType: 'voice',
@@ -18,8 +20,8 @@ function renderSession(conversation: Conversation): object {
 }
 
 function renderStatus(user: UserRecord, now: number): object {
-  const conversation = currentConversation(user, now);
-  const sessions = conversation === undefined ? [] : [renderSession(conversation)];
+  const work = currentWork(user, now);
+  const sessions = work === undefined ? [] : [renderSession(work)];
   const routing = routingStatusOf(user, now);
   return {
     userId: user.id,

@@ -1,11 +1,18 @@
 import { agentStatusOperations } from './agent-status.ts';
+import { auditOperations } from './audits.ts';
 import { authorizationOperations } from './authorization.ts';
+import { conversationDetailOperations } from './conversation-details.ts';
+import { conversationJobOperations } from './conversation-jobs.ts';
+import { conversationOperations } from './conversations.ts';
 import { directRoutingBackupOperations } from './direct-routing-backup.ts';
 import { divisionObjectOperations } from './division-objects.ts';
 import { externalIdOperations } from './external-ids.ts';
+import { gdprOperations } from './gdpr.ts';
 import { grantOperations } from './grants.ts';
 import { groupOperations } from './groups.ts';
 import { licenceOperations } from './licences.ts';
+import { notificationOperations } from './notifications.ts';
+import { oauthClientOperations } from './oauth-clients.ts';
 import { allOf, anyOf, type Operation } from './operation.ts';
 import { organizationOperations } from './organizations.ts';
 import { permissionCatalogueOperations } from './permission-catalogue.ts';
@@ -19,6 +26,7 @@ import { teamOperations } from './teams.ts';
 import { telephonyOperations } from './telephony.ts';
 import { tokenOperations } from './tokens.ts';
 import { userBulkOperations } from './user-bulk.ts';
+import { userDetailOperations } from './user-details.ts';
 import { userListingOperations } from './user-listing.ts';
 import { userQueueOperations } from './user-queues.ts';
 import { userRoleOperations } from './user-roles.ts';
@@ -77,4 +85,12 @@ export const ALL_OPERATIONS: readonly Operation[] = [
   ...workforceOperations,
   ...agentStatusOperations,
   ...organizationOperations,
+  ...auditOperations,
+  ...gdprOperations,
+  ...conversationOperations,
+  ...conversationDetailOperations,
+  ...conversationJobOperations,
+  ...userDetailOperations,
+  ...oauthClientOperations,
+  ...notificationOperations,
 ];

@@ -10,6 +10,7 @@ import {
   heldGrants,
   type RoleInDivision,
   removeGrants,
+  replaceGrants,
   requireKnown,
 } from '../rules/grants.ts';
 import { renderAuthzDivision, renderGrantRole } from '../rules/render-authorization.ts';
@@ -84,12 +85,12 @@ function readPairs(call: Call): RoleInDivision[] {
 }
 
 function bulkAdd(call: Call): Reply {
-  addGrants(granteeOf(call), readPairs(call), call.now);
+  addGrants(call.world, call.client.clientId, granteeOf(call), readPairs(call));
   return NO_CONTENT;
 }
 
 function bulkRemove(call: Call): Reply {
-  removeGrants(granteeOf(call), readPairs(call));
+  removeGrants(call.world, call.client.clientId, granteeOf(call), readPairs(call));
   return NO_CONTENT;
 }
 
@@ -97,8 +98,7 @@ function bulkRemove(call: Call): Reply {
 function bulkReplace(call: Call): Reply {
   const grantee = granteeOf(call);
   const pairs = readPairs(call);
-  removeGrants(grantee, [...grantee.grants]);
-  addGrants(grantee, pairs, call.now);
+  replaceGrants(call.world, call.client.clientId, grantee, pairs);
   return NO_CONTENT;
 }
 
@@ -109,7 +109,7 @@ function pairOf(call: Call): RoleInDivision {
 }
 
 function addGrant(call: Call): Reply {
-  addGrants(granteeOf(call), [pairOf(call)], call.now);
+  addGrants(call.world, call.client.clientId, granteeOf(call), [pairOf(call)]);
   return NO_CONTENT;
 }
 
@@ -117,7 +117,7 @@ function removeGrant(call: Call): Reply {
   const grantee = granteeOf(call);
   const pair = pairOf(call);
   const before = grantee.grants.length;
-  removeGrants(grantee, [pair]);
+  removeGrants(call.world, call.client.clientId, grantee, [pair]);
   if (grantee.grants.length === before) throw notFound('grant');
   return NO_CONTENT;
 }

@@ -2,9 +2,11 @@ import { idList, type JsonObject, objectBody } from '../http/check-input.ts';
 import { listPage, listParameter, readPaging } from '../http/listing.ts';
 import { badRequest, conflict, PlatformError } from '../http/platform-error.ts';
 import type { Group, UserRecord } from '../organisation/model.ts';
+import { auditGroup, auditGroupMembers } from '../rules/audit-members.ts';
 import { changeGroup, createGroup, deleteGroup } from '../rules/change-group.ts';
 import { liveUser, present } from '../rules/find-record.ts';
 import { listedMembers, setMember } from '../rules/group-influence.ts';
+import { finishLater } from '../rules/later.ts';
 import { reference, renderUser, selfUri } from '../rules/render-user.ts';
 import { searchGroups } from '../rules/search-groups.ts';
 import type { World } from '../world.ts';
@@ -68,8 +70,10 @@ function getGroup(call: Call): Reply {
   return ok(renderGroup(call.world, groupOf(call)));
 }
 
-function postGroup({ world, body }: Call): Reply {
-  return ok(renderGroup(world, createGroup(world, objectBody(body))));
+function postGroup({ world, client, body }: Call): Reply {
+  const group = createGroup(world, objectBody(body));
+  auditGroup(world, client.clientId, group, 'Create');
+  return ok(renderGroup(world, group));
 }
 
 function putGroup(call: Call): Reply {
@@ -78,13 +82,19 @@ function putGroup(call: Call): Reply {
   if (body.version === undefined) throw badRequest("The field 'version' is required.");
   requireGroupVersion(group, body);
   changeGroup(call.world, group, body);
+  auditGroup(call.world, call.client.clientId, group, 'Update');
   return ok(renderGroup(call.world, group));
 }
 
 function removeGroup(call: Call): Reply {
+  const { world, client } = call;
   const group = groupOf(call);
   // FACTS 7: the answer says nothing of what happens afterwards.
-  if (!call.world.behaviour.takeOne('groupDeletesLost')) deleteGroup(call.world, group);
+  if (world.behaviour.takeOne('groupDeletesLost')) return EMPTY_200;
+  finishLater(world, () => {
+    deleteGroup(world, group);
+    auditGroup(world, client.clientId, group, 'Delete');
+  });
   return EMPTY_200;
 }
 
@@ -100,10 +110,14 @@ function changeMembers(call: Call, group: Group, ids: readonly string[], joined:
   if (joined && group.dynamic) throw badRequest('Members of a dynamic group cannot be added by hand.');
   // FACTS 7: members of a dynamic group are computed, so taking one out has no lasting effect.
   if (group.dynamic) return { ...ACCEPTED, body: {} };
-  if (call.world.behaviour.takeOne('groupMemberChangesLost')) return { ...ACCEPTED, body: {} };
-  for (const user of users) setMember(call.world, group, user.id, joined);
-  group.version += 1;
-  group.modifiedAt = call.now;
+  const { world, client } = call;
+  if (world.behaviour.takeOne('groupMemberChangesLost')) return { ...ACCEPTED, body: {} };
+  finishLater(world, () => {
+    const changed = users.filter((user) => setMember(world, group, user.id, joined));
+    group.version += 1;
+    group.modifiedAt = world.now();
+    auditGroupMembers(world, client.clientId, group, 'DirectoryGroup', { users: changed, joined });
+  });
   return { ...ACCEPTED, body: {} };
 }
 

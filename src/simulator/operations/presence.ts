@@ -2,8 +2,9 @@ import { isObject, isUuid, type JsonObject, listBody, objectBody } from '../http
 import { badRequest, notFound } from '../http/platform-error.ts';
 import { ON_QUEUE_PRESENCE_ID, SYSTEM_PRESENCES } from '../organisation/catalogue.ts';
 import { ROUTING_STATUSES, type UserRecord } from '../organisation/model.ts';
+import { recordAudit } from '../rules/audit.ts';
 import { liveUser } from '../rules/find-record.ts';
-import { setPresence, systemPresence } from '../rules/presence.ts';
+import { setPresence, setRoutingStatus, systemPresence } from '../rules/presence.ts';
 import { renderPresence, renderRoutingStatus, selfUri } from '../rules/render-user.ts';
 import {
   allOf,
@@ -31,8 +32,16 @@ function presenceIdOf(body: JsonObject): string {
   return id.toLowerCase();
 }
 
-function applyPresence(user: UserRecord, body: JsonObject, now: number): object {
+function applyPresence({ world, client, now }: Call, user: UserRecord, body: JsonObject): object {
+  const before = user.presenceId;
   setPresence(user, presenceIdOf(body), typeof body.message === 'string' ? body.message : '', now);
+  recordAudit(world, client.clientId, {
+    service: 'Presence',
+    entityType: 'UserPresence',
+    action: 'Update',
+    entity: user,
+    changes: [{ property: 'presenceDefinitionId', oldValues: [before], newValues: [user.presenceId] }],
+  });
   return renderPresence(user);
 }
 
@@ -44,7 +53,7 @@ function getPresence(call: Call): Reply {
 function patchPresence(call: Call): Reply {
   requireNativeSource(call);
   const user = liveUser(call.world.organisation, pathId(call, 'userId'));
-  return ok(applyPresence(user, objectBody(call.body), call.now));
+  return ok(applyPresence(call, user, objectBody(call.body)));
 }
 
 function putPresences(call: Call): Reply {
@@ -55,7 +64,7 @@ function putPresences(call: Call): Reply {
     presenceIdOf(body);
     return { user: liveUser(organisation, body.id.toLowerCase()), body };
   });
-  return ok(changes.map(({ user, body }) => applyPresence(user, body, call.now)));
+  return ok(changes.map(({ user, body }) => applyPresence(call, user, body)));
 }
 
 function listSystemPresences(): Reply {
@@ -92,8 +101,7 @@ function putRoutingStatus(call: Call): Reply {
   if (status === undefined || !reachable) {
     throw badRequest('An invalid routing status transition was attempted.', 'general.bad.request');
   }
-  user.routingStatus = status;
-  user.routingStatusAt = call.now;
+  setRoutingStatus(user, status, call.now);
   return ok(renderRoutingStatus(user, call.now));
 }
 

@@ -60,7 +60,7 @@ function merge(held: readonly Proficiency[], changes: readonly Proficiency[]): P
 
 /** FACTS 1: changing skills or languages is a change of the user and raises its version. */
 function assign(call: Call, kind: ProficiencyKind, user: UserRecord, items: Proficiency[]): void {
-  changeUser(call.world, user, () => {
+  changeUser(call.world, call.client.clientId, user, () => {
     user[kind.field] = items;
   });
 }

@@ -19,7 +19,7 @@ function putSkills(call: Call): Reply {
   const skills = listBody(call.body);
   if (!isTextList(skills)) throw badRequest('Profile skills must be texts.', 'invalid.value');
   const profileSkills = [...new Set(skills)];
-  changeUser(call.world, user, () => {
+  changeUser(call.world, call.client.clientId, user, () => {
     user.profile = { ...user.profile, profileSkills };
   });
   return ok(profileSkills);

@@ -1,4 +1,4 @@
-import { isObject, listBody, objectBody } from '../http/check-input.ts';
+import { isObject, type JsonObject, listBody, objectBody } from '../http/check-input.ts';
 import {
   booleanParameter,
   choiceParameter,
@@ -7,9 +7,11 @@ import {
   nameFilter,
   readPaging,
 } from '../http/listing.ts';
-import { badRequest, notFound, PlatformError } from '../http/platform-error.ts';
+import { notFound, PlatformError } from '../http/platform-error.ts';
 import type { Queue, UserRecord } from '../organisation/model.ts';
+import { auditJoined, auditQueueMembers } from '../rules/audit-members.ts';
 import { anyUser, liveUser, present } from '../rules/find-record.ts';
+import { finishLater } from '../rules/later.ts';
 import {
   addDirectMember,
   comesByGroup,
@@ -108,10 +110,10 @@ function postMembers(call: Call): Reply {
   const removing = booleanParameter(call.query, 'delete') ?? false;
   const find = removing ? anyUser : liveUser;
   const users: UserRecord[] = readMemberIds(call.body).map((id) => find(world.organisation, id));
-  for (const user of users) {
-    if (removing) removeDirectMember(world, queue, user);
-    else addDirectMember(queue, user);
-  }
+  const changed = users.filter((user) =>
+    removing ? removeDirectMember(world, queue, user) : addDirectMember(queue, user),
+  );
+  auditQueueMembers(world, call.client.clientId, queue, { users: changed, joined: !removing });
   return NO_CONTENT;
 }
 
@@ -120,34 +122,43 @@ function deleteMember(call: Call): Reply {
   const queue = queueOf(call);
   const user = anyUser(world.organisation, pathId(call, 'memberId'));
   const isMember = membershipOf(world, queue, user) !== undefined;
-  removeDirectMember(world, queue, user);
+  const removed = removeDirectMember(world, queue, user);
+  auditQueueMembers(world, call.client.clientId, queue, { users: removed ? [user] : [], joined: false });
   if (!isMember && world.behaviour.isOn('missingQueueMemberAnswers404')) throw notFound('queue member');
   return NO_CONTENT;
 }
 
-function changeMember(world: World, queue: Queue, user: UserRecord, change: unknown): void {
-  if (!isObject(change)) throw badRequest('A queue member must be a JSON object.');
+function changeMember({ world, client }: Call, queue: Queue, user: UserRecord, change: JsonObject): void {
   const membership = membershipOf(world, queue, user);
-  if (membership === undefined) throw notFound('queue member');
+  if (membership === undefined) return;
   const { joined, ringNumber } = change;
-  if (typeof joined === 'boolean') setJoined(queue, user, joined);
+  if (typeof joined === 'boolean' && setJoined(queue, user, joined)) {
+    auditJoined(world, client.clientId, queue, { users: [user], joined });
+  }
   if (typeof ringNumber === 'number' && membership.memberBy === 'user') queue.direct.set(user.id, ringNumber);
 }
 
 function patchMember(call: Call): Reply {
+  const queue = queueOf(call);
   const user = anyUser(call.world.organisation, pathId(call, 'memberId'));
-  changeMember(call.world, queueOf(call), user, objectBody(call.body));
+  const change = objectBody(call.body);
+  if (membershipOf(call.world, queue, user) === undefined) throw notFound('queue member');
+  changeMember(call, queue, user, change);
   return NO_CONTENT;
 }
 
+/** Asynchronous; whoever is no member of the queue is disregarded. */
 function patchMembers(call: Call): Reply {
   const { world } = call;
   const queue = queueOf(call);
   const users = readMemberIds(call.body).map((id) => anyUser(world.organisation, id));
-  for (const [index, change] of listBody(call.body).entries()) {
-    const user = users[index];
-    if (user !== undefined) changeMember(world, queue, user, change);
-  }
+  const changes = listBody(call.body);
+  finishLater(world, () => {
+    for (const [index, user] of users.entries()) {
+      const change = changes[index];
+      if (isObject(change)) changeMember(call, queue, user, change);
+    }
+  });
   const entities = users.flatMap((user) => {
     const member = membershipOf(world, queue, user);
     return member === undefined ? [] : [renderMember(world, queue, member, [])];

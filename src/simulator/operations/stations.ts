@@ -1,6 +1,8 @@
 import type { UserRecord } from '../organisation/model.ts';
 import { liveUser, required } from '../rules/find-record.ts';
+import { finishLater } from '../rules/later.ts';
 import { renderStations } from '../rules/render-user.ts';
+import { leaveStation } from '../rules/stations.ts';
 import {
   ACCEPTED,
   anyOf,
@@ -16,29 +18,30 @@ function userOf(call: Call): UserRecord {
   return liveUser(call.world.organisation, pathId(call, 'userId'));
 }
 
-function leaveStation(user: UserRecord): void {
-  user.lastStationId = user.associatedStationId ?? user.lastStationId;
-  user.associatedStationId = undefined;
-  user.associatedAt = undefined;
-}
-
 function getStations(call: Call): Reply {
   return ok(renderStations(call.world.organisation, userOf(call)));
 }
 
 function disassociate(call: Call): Reply {
-  leaveStation(userOf(call));
+  const user = userOf(call);
+  finishLater(call.world, () => leaveStation(user));
   return ACCEPTED;
 }
 
 function clearDefault(call: Call): Reply {
-  userOf(call).defaultStationId = undefined;
+  const user = userOf(call);
+  finishLater(call.world, () => {
+    user.defaultStationId = undefined;
+  });
   return ACCEPTED;
 }
 
 function setDefault(call: Call): Reply {
   const user = userOf(call);
-  user.defaultStationId = required(call.world.organisation.stations, pathId(call, 'stationId'), 'station').id;
+  const station = required(call.world.organisation.stations, pathId(call, 'stationId'), 'station');
+  finishLater(call.world, () => {
+    user.defaultStationId = station.id;
+  });
   return ACCEPTED;
 }
 

@@ -1,6 +1,7 @@
 import { idList, objectBody } from '../http/check-input.ts';
 import { cursorPage, listParameter, nameFilter } from '../http/listing.ts';
-import type { Team } from '../organisation/model.ts';
+import type { Team, UserRecord } from '../organisation/model.ts';
+import { auditGroupMembers } from '../rules/audit-members.ts';
 import { divisionOf, present, required } from '../rules/find-record.ts';
 import { reference, renderDivision, selfUri } from '../rules/render-user.ts';
 import { joinTeam, leaveTeam } from '../rules/team-membership.ts';
@@ -49,19 +50,24 @@ function addMembers(call: Call): Reply {
   const team = teamOf(call);
   const entities: object[] = [];
   const failures: object[] = [];
+  const joined: UserRecord[] = [];
   for (const id of idList(objectBody(call.body).memberIds, 'member', MAX_MEMBERS)) {
     const user = organisation.users.get(id);
     if (user === undefined || user.state === 'deleted') failures.push({ id, reason: 'UserNotFound' });
-    else if (joinTeam(team, user)) entities.push(reference('users', id));
-    else failures.push({ id, reason: 'UserGroupLimitExceeded' });
+    else if (joinTeam(team, user)) {
+      entities.push(reference('users', id));
+      joined.push(user);
+    } else failures.push({ id, reason: 'UserGroupLimitExceeded' });
   }
+  auditGroupMembers(call.world, call.client.clientId, team, 'Team', { users: joined, joined: true });
   return ok({ entities, failures });
 }
 
 function removeMembers(call: Call): Reply {
   const team = teamOf(call);
   const ids = idList(listParameter(call.query, 'id'), 'member', MAX_MEMBERS);
-  for (const user of present(call.world.organisation.users, ids)) leaveTeam(team, user);
+  const users = present(call.world.organisation.users, ids).filter((user) => leaveTeam(team, user));
+  auditGroupMembers(call.world, call.client.clientId, team, 'Team', { users, joined: false });
   return NO_CONTENT;
 }
 

@@ -1,3 +1,4 @@
+import { recordAudit } from '../rules/audit.ts';
 import { anyUser } from '../rules/find-record.ts';
 import {
   anyOf,
@@ -31,6 +32,15 @@ function deleteUserTokens(call: Call): Reply {
   const { organisation, behaviour } = call.world;
   const user = anyUser(organisation, pathId(call, 'userId'));
   const reissued = user.tokens > 0 && user.state === 'active' && behaviour.isOn('ssoTokenReissue');
+  if (user.tokens > 0) {
+    recordAudit(call.world, call.client.clientId, {
+      service: 'PeoplePermissions',
+      entityType: 'AccessToken',
+      action: 'Delete',
+      entity: user,
+      changes: [],
+    });
+  }
   user.tokens = reissued ? 1 : 0;
   return NO_CONTENT;
 }

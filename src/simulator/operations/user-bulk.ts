@@ -22,13 +22,13 @@ function readPatches(body: unknown): { id: string; acdAutoAnswer: boolean }[] {
   });
 }
 
-function patchUsers({ world, body }: Call): Reply {
+function patchUsers({ world, client, body }: Call): Reply {
   const changes = readPatches(body).map(({ id, acdAutoAnswer }) => ({
     user: liveUser(world.organisation, id),
     acdAutoAnswer,
   }));
   for (const { user, acdAutoAnswer } of changes) {
-    changeUser(world, user, () => {
+    changeUser(world, client.clientId, user, () => {
       user.profile = { ...user.profile, acdAutoAnswer };
     });
   }

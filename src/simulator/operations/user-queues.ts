@@ -2,7 +2,9 @@ import { isObject, isUuid, listBody, objectBody } from '../http/check-input.ts';
 import { booleanParameter, listPage, listParameter, readPaging } from '../http/listing.ts';
 import { badRequest } from '../http/platform-error.ts';
 import type { Queue, UserRecord } from '../organisation/model.ts';
+import { auditJoined } from '../rules/audit-members.ts';
 import { liveUser, required } from '../rules/find-record.ts';
+import { finishLater } from '../rules/later.ts';
 import { membershipOf, type QueueMembership, queuesOf, setJoined } from '../rules/queue-membership.ts';
 import { renderQueue } from '../rules/render-queue.ts';
 import type { World } from '../world.ts';
@@ -29,7 +31,11 @@ function listQueues(call: Call): Reply {
   return ok(listPage(queues, readPaging(query, 100), path, (entry) => renderUserQueue(world, entry)));
 }
 
-/** FACTS 3: pairs of a user and a queue without membership are disregarded. */
+function join({ world, client }: Call, queue: Queue, user: UserRecord, joined: boolean): void {
+  if (setJoined(queue, user, joined)) auditJoined(world, client.clientId, queue, { users: [user], joined });
+}
+
+/** FACTS 3: asynchronous; pairs of a user and a queue without membership are disregarded. */
 function patchQueues(call: Call): Reply {
   const { world } = call;
   const user = userOf(call);
@@ -38,11 +44,14 @@ function patchQueues(call: Call): Reply {
       throw badRequest("Each queue needs an 'id' and 'joined'.");
     }
   }
-  for (const item of listBody(call.body)) {
-    if (!isObject(item) || !isUuid(item.id)) continue;
-    const queue = world.organisation.queues.get(item.id.toLowerCase());
-    if (queue !== undefined && membershipOf(world, queue, user)) setJoined(queue, user, item.joined === true);
-  }
+  finishLater(world, () => {
+    for (const item of listBody(call.body)) {
+      if (!isObject(item) || !isUuid(item.id)) continue;
+      const queue = world.organisation.queues.get(item.id.toLowerCase());
+      if (queue !== undefined && membershipOf(world, queue, user))
+        join(call, queue, user, item.joined === true);
+    }
+  });
   const queues = queuesOf(world, user);
   const path = `/api/v2/users/${user.id}/queues`;
   return ok(listPage(queues, readPaging(call.query, 100), path, (entry) => renderUserQueue(world, entry)));
@@ -56,7 +65,7 @@ function patchQueue(call: Call): Reply {
   if (typeof joined !== 'boolean') throw badRequest("The field 'joined' must be true or false.");
   const membership = membershipOf(world, queue, user);
   if (membership === undefined) throw badRequest('The user is not a member of the queue.');
-  setJoined(queue, user, joined);
+  join(call, queue, user, joined);
   return ok(renderUserQueue(world, { queue, membership: { ...membership, joined } }));
 }
 

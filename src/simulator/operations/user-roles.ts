@@ -1,7 +1,7 @@
 import { idList, listBody } from '../http/check-input.ts';
 import type { UserRecord } from '../organisation/model.ts';
 import { liveUser } from '../rules/find-record.ts';
-import { addGrants, removeGrants, requireKnown } from '../rules/grants.ts';
+import { replaceGrants, requireKnown } from '../rules/grants.ts';
 import { renderAuthorization } from '../rules/render-user.ts';
 import { anyOf, type Call, type Operation, ok, pathId, type Reply } from './operation.ts';
 
@@ -22,8 +22,7 @@ function putRoles(call: Call): Reply {
   const ids = listBody(body).length === 0 ? [] : idList(body, 'role', MAX_ROLES);
   const pairs = ids.map((roleId) => ({ roleId, divisionId: user.divisionId }));
   requireKnown(world.organisation, pairs);
-  removeGrants(user, [...user.grants]);
-  addGrants(user, pairs, call.now);
+  replaceGrants(world, call.client.clientId, user, pairs);
   return getRoles(call);
 }
 

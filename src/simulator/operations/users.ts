@@ -28,8 +28,8 @@ function getUser(call: Call): Reply {
   return ok(renderUser(world, user, listParameter(query, 'expand')));
 }
 
-function postUser({ world, body }: Call): Reply {
-  return ok(renderUser(world, createUser(world, objectBody(body))));
+function postUser({ world, client, body }: Call): Reply {
+  return ok(renderUser(world, createUser(world, client.clientId, objectBody(body))));
 }
 
 /** FACTS 1: with `state` in the body nothing else is changed. */
@@ -40,7 +40,7 @@ function patchUser(call: Call): Reply {
   const state = optionalChoice(body, 'state', USER_STATES);
   if (user.state === 'deleted' && state === undefined) throw userNotFound();
   requireVersion(world, user, body);
-  if (state === undefined) changeUser(world, user, readProfileChange(world, user, body));
+  if (state === undefined) changeUser(world, client.clientId, user, readProfileChange(world, user, body));
   else changeState(world, user, { state, client: client.clientId });
   return ok(renderUser(world, user));
 }

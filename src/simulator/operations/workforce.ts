@@ -1,5 +1,7 @@
 import { idList, isUuid, objectBody } from '../http/check-input.ts';
 import { badRequest, notFound } from '../http/platform-error.ts';
+import type { UserRecord } from '../organisation/model.ts';
+import { recordAudit } from '../rules/audit.ts';
 import { anyUser, required } from '../rules/find-record.ts';
 import { reference, selfUri } from '../rules/render-user.ts';
 import { anyOf, type Call, type Operation, ok, pathId, type Reply } from './operation.ts';
@@ -11,7 +13,8 @@ function getManagementUnit(call: Call): Reply {
   const { organisation } = call.world;
   const user = anyUser(organisation, pathId(call, 'agentId'));
   const unit = organisation.managementUnits.get(user.managementUnitId ?? '');
-  if (unit === undefined) throw notFound('management unit of the agent');
+  const hidden = user.state !== 'active' && !call.world.behaviour.isOn('workforceFindsInactive');
+  if (unit === undefined || hidden) throw notFound('management unit of the agent');
   return ok({
     user: reference('users', user.id),
     managementUnit: reference(UNITS, unit.id),
@@ -19,6 +22,23 @@ function getManagementUnit(call: Call): Reply {
       id: unit.businessUnitId,
       selfUri: selfUri('workforcemanagement/businessunits', unit.businessUnitId),
     },
+  });
+}
+
+function auditMove({ world, client }: Call, user: UserRecord, target: string | undefined): void {
+  const values = (id: string | undefined) => (id === undefined ? [] : [id]);
+  recordAudit(world, client.clientId, {
+    service: 'WorkforceManagement',
+    entityType: 'ManagementUnit',
+    action: 'Update',
+    entity: user,
+    changes: [
+      {
+        property: `agent:${user.id}:managementUnit`,
+        oldValues: values(user.managementUnitId),
+        newValues: values(target),
+      },
+    ],
   });
 }
 
@@ -35,6 +55,7 @@ function moveAgents(call: Call): Reply {
   const results = users.map((user) => {
     const target = unit ? unit.id : undefined;
     const moved = user.managementUnitId !== target;
+    if (moved) auditMove(call, user, target);
     user.managementUnitId = target;
     return { user: reference('users', user.id), result: moved ? 'MoveSuccessful' : 'NothingToDo' };
   });

@@ -1,4 +1,6 @@
 import type { JsonObject } from '../http/check-input.ts';
+import type { AnalyticsConversation } from './analytics-conversation.ts';
+import type { Conversation } from './conversation.ts';
 
 export const USER_STATES = ['active', 'inactive', 'deleted'] as const;
 export type UserState = (typeof USER_STATES)[number];
@@ -65,15 +67,16 @@ interface StateChange {
   readonly client: string;
 }
 
-export interface Conversation {
-  readonly id: string;
-  readonly sessionId: string;
-  readonly state: 'connected' | 'wrapup';
-  readonly startedAt: number;
-  readonly segmentStartedAt: number;
-  readonly endsAt: number | undefined;
-  readonly queueId: string | undefined;
+/** A presence or routing status that somebody had until it changed. */
+export interface PastActivity {
+  readonly kind: 'presence' | 'routing';
+  readonly value: string;
+  readonly from: number;
+  readonly until: number;
 }
+
+/** Shared by everybody whose activity never changed. */
+export const NO_ACTIVITY: readonly PastActivity[] = [];
 
 /** What PATCH /users/{id} may set, as it was sent; absent fields are not set. */
 export type UserProfile = Record<string, unknown>;
@@ -107,7 +110,9 @@ export interface UserRecord extends Named {
   teamId: string | undefined;
   managementUnitId: string | undefined;
   utilization: JsonObject | undefined;
+  /** The latest one. */
   conversation: Conversation | undefined;
+  pastActivity: readonly PastActivity[];
   stateChanges: StateChange[];
 }
 
@@ -198,4 +203,36 @@ export interface VoicemailPolicy {
   readonly alertTimeoutSeconds: number;
   readonly sendEmailNotifications: boolean;
   readonly modifiedAt: number;
+}
+
+export interface ReplacementTerm {
+  readonly type: string;
+  readonly existingValue: string;
+  readonly updatedValue: string;
+}
+
+/** A request about somebody's personal data, fulfilled `durationMs` after it was made. */
+export interface GdprRequest {
+  readonly id: string;
+  readonly type: 'GDPR_EXPORT' | 'GDPR_UPDATE' | 'GDPR_DELETE';
+  readonly terms: readonly ReplacementTerm[];
+  readonly userId: string;
+  readonly clientId: string;
+  readonly startedAt: number;
+  readonly durationMs: number;
+}
+
+/** A search that runs in the background; `search` finds what was known at a time. */
+export interface AnalyticsJob {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly search: (at: number) => readonly AnalyticsConversation[];
+  cancelledAt: number | undefined;
+}
+
+export interface NotificationChannel {
+  readonly id: string;
+  readonly clientId: string;
+  readonly topics: Set<string>;
 }

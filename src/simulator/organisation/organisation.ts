@@ -1,10 +1,17 @@
+import { type AuditExecution, AuditLog } from './audit-log.ts';
 import { EMPLOYEE_ROLE } from './catalogue.ts';
+import type { Conversation } from './conversation.ts';
+import { Lag } from './lag.ts';
 import type {
+  AnalyticsJob,
   DirectRoutingBackup,
   Division,
+  GdprRequest,
+  Grant,
   Group,
   ManagementUnit,
   Named,
+  NotificationChannel,
   Queue,
   Role,
   SkillGroup,
@@ -13,7 +20,8 @@ import type {
   Verifier,
   VoicemailPolicy,
 } from './model.ts';
-import { SearchLag } from './search-lag.ts';
+import { Schedule } from './schedule.ts';
+import type { SearchDocument } from './search-document.ts';
 import { UserDirectory } from './user-directory.ts';
 
 /** The simulated organisation: everything it holds, by id, in a stable order. */
@@ -21,7 +29,17 @@ export class Organisation {
   readonly id: string;
   readonly name: string;
   readonly users = new UserDirectory();
-  readonly search = new SearchLag();
+  /** What the search index has not seen yet. */
+  readonly search = new Lag<SearchDocument | undefined>();
+  /** What the authorization cache has not seen yet, by subject. */
+  readonly grantLag = new Lag<readonly Grant[]>();
+  readonly conversations = new Map<string, Conversation>();
+  readonly schedule = new Schedule();
+  readonly audit = new AuditLog();
+  readonly auditQueries = new Map<string, AuditExecution>();
+  readonly analyticsJobs = new Map<string, AnalyticsJob>();
+  readonly channels = new Map<string, NotificationChannel>();
+  readonly gdprRequests = new Map<string, GdprRequest>();
   readonly divisions = new Map<string, Division>();
   readonly roles = new Map<string, Role>();
   readonly skills = new Map<string, Named>();

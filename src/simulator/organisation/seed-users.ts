@@ -7,6 +7,7 @@ import {
   SYSTEM_PRESENCES,
 } from './catalogue.ts';
 import type { Grant, Proficiency, Queue, Team, UserProfile, UserRecord, UserState } from './model.ts';
+import { NO_ACTIVITY } from './model.ts';
 import type { Organisation } from './organisation.ts';
 import { personName } from './people-names.ts';
 import type { StableDice } from './stable-ids.ts';
@@ -106,6 +107,7 @@ function newPerson(
     managementUnitId: undefined,
     utilization: undefined,
     conversation: undefined,
+    pastActivity: NO_ACTIVITY,
     stateChanges: [],
   };
 }

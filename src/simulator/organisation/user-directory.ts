@@ -17,10 +17,6 @@ export class UserDirectory {
   readonly #byEmail = new Map<string, UserRecord>();
   readonly #byExternalId = new Map<string, UserRecord>();
 
-  get size(): number {
-    return this.#all.size;
-  }
-
   /** In the order of creation. */
   all(): readonly UserRecord[] {
     return this.#all.all();
@@ -62,6 +58,20 @@ export class UserDirectory {
     const key = externalKeyOf(id);
     user.externalIds = user.externalIds.filter((held) => externalKeyOf(held) !== key);
     this.#byExternalId.delete(key);
+  }
+
+  /** Forgets the user altogether. */
+  erase(user: UserRecord): void {
+    this.#all.remove(user);
+    this.#byState[user.state].remove(user);
+    this.#byId.delete(user.id);
+    this.#byEmail.delete(user.email.toLowerCase());
+    for (const id of user.externalIds) this.#byExternalId.delete(externalKeyOf(id));
+  }
+
+  /** Ordinal for the next user. */
+  get nextOrdinal(): number {
+    return (this.all().at(-1)?.ordinal ?? -1) + 1;
   }
 
   /** Moves the user to the lists of another state. */

@@ -30,11 +30,13 @@ export function* influenced(world: World, group: Group): Generator<string> {
   }
 }
 
-export function setMember(world: World, group: Group, userId: string, joined: boolean): void {
-  if (group.members.has(userId) === joined) return;
+/** Says whether that changed anything. */
+export function setMember(world: World, group: Group, userId: string, joined: boolean): boolean {
+  if (group.members.has(userId) === joined) return false;
   if (joined) group.members.add(userId);
   else group.members.delete(userId);
   group.changes.set(userId, { joined, at: world.now() });
+  return true;
 }
 
 export function groupsOf(world: World, user: UserRecord): Group[] {

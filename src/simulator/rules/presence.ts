@@ -4,7 +4,8 @@ import {
   SYSTEM_PRESENCES,
   type SystemPresence,
 } from '../organisation/catalogue.ts';
-import type { Conversation, RoutingStatusName, UserRecord } from '../organisation/model.ts';
+import type { PastActivity, RoutingStatusName, UserRecord } from '../organisation/model.ts';
+import { currentWork } from './conversations.ts';
 
 export interface RoutingStatusNow {
   readonly status: RoutingStatusName;
@@ -15,12 +16,22 @@ export function systemPresence(id: string): SystemPresence | undefined {
   return SYSTEM_PRESENCES.find((presence) => presence.id === id);
 }
 
+function remember(user: UserRecord, activity: PastActivity): void {
+  user.pastActivity = [...user.pastActivity, activity];
+}
+
 /** FACTS 5: an agent leaves the queue by taking a presence that is not On Queue. */
 export function setPresence(user: UserRecord, presenceId: string, message: string, now: number): void {
+  remember(user, { kind: 'presence', value: user.presenceId, from: user.presenceAt, until: now });
   user.presenceId = presenceId;
   user.presenceMessage = message;
   user.presenceAt = now;
-  user.routingStatus = presenceId === ON_QUEUE_PRESENCE_ID ? 'IDLE' : 'OFF_QUEUE';
+  setRoutingStatus(user, presenceId === ON_QUEUE_PRESENCE_ID ? 'IDLE' : 'OFF_QUEUE', now);
+}
+
+export function setRoutingStatus(user: UserRecord, status: RoutingStatusName, now: number): void {
+  remember(user, { kind: 'routing', value: user.routingStatus, from: user.routingStatusAt, until: now });
+  user.routingStatus = status;
   user.routingStatusAt = now;
 }
 
@@ -30,15 +41,8 @@ export function endSessions(user: UserRecord, now: number): void {
   setPresence(user, OFFLINE_PRESENCE_ID, '', now);
 }
 
-/** The conversation the agent is in, until its time is over. */
-export function currentConversation(user: UserRecord, now: number): Conversation | undefined {
-  const conversation = user.conversation;
-  if (conversation === undefined) return undefined;
-  return conversation.endsAt === undefined || now < conversation.endsAt ? conversation : undefined;
-}
-
 export function routingStatusOf(user: UserRecord, now: number): RoutingStatusNow {
-  const conversation = currentConversation(user, now);
-  if (conversation !== undefined) return { status: 'INTERACTING', since: conversation.startedAt };
+  const work = currentWork(user, now);
+  if (work !== undefined) return { status: 'INTERACTING', since: work.leg.startedAt };
   return { status: user.routingStatus, since: user.routingStatusAt };
 }

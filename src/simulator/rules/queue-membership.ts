@@ -1,8 +1,8 @@
 import { conflict } from '../http/platform-error.ts';
 import type { Queue, UserRecord } from '../organisation/model.ts';
 import type { World } from '../world.ts';
+import { currentWork } from './conversations.ts';
 import { influenced, influences } from './group-influence.ts';
-import { currentConversation } from './presence.ts';
 
 type MemberBy = 'user' | 'group';
 
@@ -52,8 +52,11 @@ function groupMemberIds(world: World, queue: Queue): Set<string> {
   return ids;
 }
 
-export function addDirectMember(queue: Queue, user: UserRecord): void {
-  if (!queue.direct.has(user.id)) queue.direct.set(user.id, 1);
+/** Says whether that changed anything. */
+export function addDirectMember(queue: Queue, user: UserRecord): boolean {
+  if (queue.direct.has(user.id)) return false;
+  queue.direct.set(user.id, 1);
+  return true;
 }
 
 /**
@@ -61,7 +64,7 @@ export function addDirectMember(queue: Queue, user: UserRecord): void {
  * brings stays (FACTS 3).
  */
 export function removeDirectMember(world: World, queue: Queue, user: UserRecord): boolean {
-  const inWrapUp = currentConversation(user, world.now())?.state === 'wrapup';
+  const inWrapUp = currentWork(user, world.now())?.phase === 'wrapup';
   if (inWrapUp && world.behaviour.isOn('queueRemovalConflictInWrapUp')) {
     throw conflict('The agent is in after-call work and cannot be removed from the queue.');
   }
@@ -70,9 +73,12 @@ export function removeDirectMember(world: World, queue: Queue, user: UserRecord)
   return wasDirect;
 }
 
-export function setJoined(queue: Queue, user: UserRecord, joined: boolean): void {
+/** Says whether that changed anything. */
+export function setJoined(queue: Queue, user: UserRecord, joined: boolean): boolean {
+  if (queue.unjoined.has(user.id) !== joined) return false;
   if (joined) queue.unjoined.delete(user.id);
   else queue.unjoined.add(user.id);
+  return true;
 }
 
 /** The user's queues by name, direct and through groups. */

@@ -1,10 +1,11 @@
 import type { Division, Proficiency, UserRecord } from '../organisation/model.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 import type { World } from '../world.ts';
+import { currentWork } from './conversations.ts';
 import { divisionOf } from './find-record.ts';
 import { heldGrants } from './grants.ts';
 import { groupsOf } from './group-influence.ts';
-import { currentConversation, routingStatusOf, systemPresence } from './presence.ts';
+import { routingStatusOf, systemPresence } from './presence.ts';
 
 const EXPANDED_PROFILE_FIELDS = [
   'employerInfo',
@@ -112,9 +113,9 @@ function renderOutOfOffice({ id, name }: UserRecord): object {
 
 /** `UserConversationSummary`: how many conversations of each kind the person is in. */
 function renderSummary(user: UserRecord, now: number): object {
-  const state = currentConversation(user, now)?.state;
+  const phase = currentWork(user, now)?.phase;
   const none = { active: 0, acw: 0 };
-  const detail = { active: state === 'connected' ? 1 : 0, acw: state === 'wrapup' ? 1 : 0 };
+  const detail = { active: phase === 'connected' ? 1 : 0, acw: phase === 'wrapup' ? 1 : 0 };
   return { userId: user.id, call: { contactCenter: detail, enterprise: none } };
 }
 

@@ -1,6 +1,6 @@
 import { isUuid, type JsonObject } from '../http/check-input.ts';
 import type { UserRecord } from '../organisation/model.ts';
-import type { SearchDocument } from '../organisation/search-lag.ts';
+import { type SearchDocument, searchDocument } from '../organisation/search-document.ts';
 import type { World } from '../world.ts';
 import { combine, exactValue, mentions } from './search-criteria.ts';
 import { readCriteria, searchPage } from './search-page.ts';
@@ -42,7 +42,8 @@ export function searchUsers(world: World, body: JsonObject, render: (user: UserR
   const now = world.now();
   const found: Hit[] = [];
   for (const user of candidates(world, criteria)) {
-    const document = search.visible(user, now, lagMs);
+    const earlier = search.before(user.id, now, lagMs);
+    const document = earlier === undefined ? searchDocument(user) : earlier.value;
     if (document === undefined || (!anyState && document.state !== 'active')) continue;
     if (matches(document)) found.push({ user, document });
   }

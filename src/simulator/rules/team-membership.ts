@@ -8,6 +8,9 @@ export function joinTeam(team: Team, user: UserRecord): boolean {
   return true;
 }
 
-export function leaveTeam(team: Team, user: UserRecord): void {
-  if (team.members.delete(user.id)) user.teamId = undefined;
+/** Says whether the user was in the team. */
+export function leaveTeam(team: Team, user: UserRecord): boolean {
+  if (!team.members.delete(user.id)) return false;
+  user.teamId = undefined;
+  return true;
 }

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../http/check-input.ts';
 import { badRequest, conflict } from '../http/platform-error.ts';
 import type { UserRecord } from '../organisation/model.ts';
-import { searchDocument } from '../organisation/search-lag.ts';
+import { searchDocument } from '../organisation/search-document.ts';
 import type { World } from '../world.ts';
+import { auditedProperties, differences, recordAudit } from './audit.ts';
 
 const MISMATCH = 'The version supplied does not match the current version of the user';
 
@@ -19,10 +20,20 @@ export function requireVersion(world: World, user: UserRecord, body: JsonObject)
   throw world.behaviour.isOn('versionConflictAs400') ? badRequest(MISMATCH) : conflict(MISMATCH);
 }
 
-/** Makes a change to the user: searches learn of it with their lag, and the version grows. */
-export function changeUser(world: World, user: UserRecord, change: () => void): void {
+/** Makes a change to the user: the version grows, searches learn of it with their lag, the audit at once. */
+export function changeUser(world: World, clientId: string, user: UserRecord, change: () => void): void {
   const lagMs = world.behaviour.amount('searchLagMs');
+  const properties = auditedProperties(user);
   world.organisation.search.note(user.id, searchDocument(user), world.now(), lagMs);
+  const before = user.state;
   change();
   user.version += 1;
+  const deleted = before !== 'deleted' && user.state === 'deleted';
+  recordAudit(world, clientId, {
+    service: 'Directory',
+    entityType: 'User',
+    action: deleted ? 'Delete' : 'Update',
+    entity: user,
+    changes: differences(properties, auditedProperties(user)),
+  });
 }
