@@ -27,6 +27,7 @@ export const UNDESCRIBED_OPERATIONS: readonly string[] = [
   'PUT /routing/users/{userId}/directroutingbackup/settings',
   'DELETE /routing/users/{userId}/directroutingbackup/settings',
   'PATCH /voicemail/userpolicies/{userId}',
+  'POST /conversations/{conversationId}/participants/{participantId}/replace/queue',
 ];
 
 export const DIFFERENCES: readonly ListedDifference[] = [

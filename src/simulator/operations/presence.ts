@@ -14,12 +14,11 @@ import {
   type Operation,
   ok,
   pathId,
-  pathText,
   type Reply,
 } from './operation.ts';
 
 function requireNativeSource(call: Call): void {
-  const source = pathText(call, 'sourceId');
+  const source = call.params.sourceId ?? 'purecloud';
   if (source.toLowerCase() !== 'purecloud') throw notFound(`presence source ${source}`);
 }
 
@@ -106,10 +105,13 @@ function putRoutingStatus(call: Call): Reply {
 }
 
 const PRESENCE = '/users/{userId}/presences/{sourceId}';
+const NATIVE_PRESENCE = '/users/{userId}/presences/purecloud';
 
 export const presenceOperations: readonly Operation[] = [
   { method: 'GET', path: PRESENCE, permissions: NO_PERMISSION, handle: getPresence },
   { method: 'PATCH', path: PRESENCE, permissions: NO_PERMISSION, handle: patchPresence },
+  { method: 'GET', path: NATIVE_PRESENCE, permissions: NO_PERMISSION, handle: getPresence },
+  { method: 'PATCH', path: NATIVE_PRESENCE, permissions: NO_PERMISSION, handle: patchPresence },
   {
     method: 'PUT',
     path: '/users/presences/bulk',

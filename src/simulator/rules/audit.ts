@@ -8,7 +8,7 @@ export function recordAudit(world: World, clientId: string, fact: AuditFact): vo
 }
 
 /** One property that lost and gained these values. */
-export function change(
+function change(
   property: string,
   oldValues: readonly string[],
   newValues: readonly string[],

@@ -9,7 +9,7 @@ import type { UserRecord } from '../organisation/model.ts';
 import type { World } from '../world.ts';
 
 /** Genesys' code for wrap-up that nobody entered. */
-export const SYSTEM_WRAP_UP = 'ININ-WRAP-UP-TIMEOUT';
+const SYSTEM_WRAP_UP = 'ININ-WRAP-UP-TIMEOUT';
 
 /** The conversation that an agent is busy with, talking or wrapping up. */
 export interface CurrentWork {
