@@ -1,11 +1,12 @@
 /**
- * Terms about what a backend does not hold, because it is the same for the whole resource type: `schemas` and
+ * Terms about what a backend does not hold, because it follows from the resource type: `schemas` and
  * `meta.resourceType`. They are decided here, so that a backend meets a constant only as the whole filter.
  */
 
 import { badRequest } from '../bad-request.ts';
-import type { ResourceSchema } from '../schema/resource-schema.ts';
+import type { ExtensionSchema, ResourceSchema } from '../schema/resource-schema.ts';
 import type { ComparisonFilter, Filter, JunctionFilter, PresenceFilter } from './ast.ts';
+import { compare } from './compare.ts';
 
 const ALWAYS: Filter = { kind: 'constant', value: true };
 const NEVER: Filter = { kind: 'constant', value: false };
@@ -22,6 +23,9 @@ export function foldConstants(filter: Filter, schema: ResourceSchema): Filter {
     case 'compare':
     case 'present':
       return decideTerm(filter, schema);
+    case 'value':
+      // Every resource has one `meta`, so the brackets change nothing.
+      return isCommon(filter, 'meta') ? foldConstants(filter.where, schema) : filter;
     default:
       return filter;
   }
@@ -38,35 +42,43 @@ function foldJunction({ kind, terms }: JunctionFilter, schema: ResourceSchema): 
 }
 
 function decideTerm(filter: ComparisonFilter | PresenceFilter, schema: ResourceSchema): Filter {
-  const { attribute, sub, extension } = filter.path;
-  if (extension !== undefined) return filter;
-  if (attribute === 'schemas' || (attribute === 'meta' && sub === 'location')) {
-    throw badRequest(
-      'invalidFilter',
-      `'${sub ?? attribute}' cannot be filtered on: filter on meta.resourceType`,
-    );
+  const { sub } = filter.path;
+  if (isCommon(filter, 'schemas')) return decideSchemas(filter, schema);
+  if (!isCommon(filter, 'meta') || (sub !== undefined && sub !== 'resourceType' && sub !== 'location')) {
+    return filter;
   }
-  if (attribute !== 'meta' || (sub !== undefined && sub !== 'resourceType')) return filter;
-  return filter.kind === 'present' ? ALWAYS : decideResourceType(filter, schema.name);
+  if (filter.kind === 'present') return ALWAYS;
+  if (sub === 'location') {
+    throw badRequest('invalidFilter', "'meta.location' cannot be compared: compare 'id'");
+  }
+  return decideResourceType(filter, schema.name);
+}
+
+function isCommon({ path }: { readonly path: ComparisonFilter['path'] }, name: string): boolean {
+  return path.extension === undefined && path.attribute === name;
 }
 
 function decideResourceType({ operator, value }: ComparisonFilter, name: string): Filter {
-  if (value === null) return constant(operator === 'ne');
-  const text = String(value);
-  switch (operator) {
-    case 'eq':
-      return constant(name === text);
-    case 'ne':
-      return constant(name !== text);
-    case 'co':
-      return constant(name.includes(text));
-    case 'sw':
-      return constant(name.startsWith(text));
-    case 'ew':
-      return constant(name.endsWith(text));
-    default:
-      throw badRequest('invalidFilter', `meta.resourceType cannot be compared by ${operator}: use eq`);
-  }
+  return constant(value === null ? operator === 'ne' : compare(operator, name, value));
+}
+
+/** The example of RFC 7644 section 3.4.2.2: a resource has the schemas of which it has an attribute. */
+function decideSchemas(filter: ComparisonFilter | PresenceFilter, schema: ResourceSchema): Filter {
+  if (filter.kind === 'present') return ALWAYS;
+  const { operator, value } = filter;
+  if (typeof value !== 'string') return constant(value === null && operator === 'ne');
+  const isMeant = ({ id }: { readonly id: string }) =>
+    compare(operator, id.toLowerCase(), value.toLowerCase());
+  if (isMeant(schema)) return ALWAYS;
+  const extensions = [...schema.extensions.values()].filter(isMeant);
+  return foldJunction({ kind: 'or', terms: extensions.flatMap(presenceOf) }, schema);
+}
+
+function presenceOf({ id, attributes }: ExtensionSchema): readonly PresenceFilter[] {
+  return [...attributes.values()].map((definition) => ({
+    kind: 'present',
+    path: { extension: id, attribute: definition.name, definition },
+  }));
 }
 
 function constant(value: boolean): Filter {

@@ -5,6 +5,7 @@ import { isAssigned, isJsonObject, ownValue } from '../json.ts';
 import type { Attribute } from '../schema/attribute.ts';
 import { leafOf, type ResolvedPath } from '../schema/path.ts';
 import type { ComparisonFilter, ComparisonOperator, Filter } from './ast.ts';
+import { compare } from './compare.ts';
 
 /** All values that a path leads to; several for a multi-valued attribute, none for an unassigned one. */
 type LookUp = (path: ResolvedPath) => readonly JsonValue[];
@@ -60,38 +61,6 @@ function comparable(
   const isText = operator === 'co' || operator === 'sw' || operator === 'ew';
   if (type === 'dateTime' && !isText) return Date.parse(value);
   return caseExact ? value : value.toLowerCase();
-}
-
-function compare(operator: ComparisonOperator, actual: JsonValue, expected: JsonValue): boolean {
-  if (operator === 'eq') return actual === expected;
-  if (operator === 'ne') return actual !== expected;
-  if (typeof actual === 'number' && typeof expected === 'number') return inOrder(operator, actual, expected);
-  if (typeof actual !== 'string' || typeof expected !== 'string') return false;
-  switch (operator) {
-    case 'co':
-      return actual.includes(expected);
-    case 'sw':
-      return actual.startsWith(expected);
-    case 'ew':
-      return actual.endsWith(expected);
-    default:
-      return inOrder(operator, actual, expected);
-  }
-}
-
-function inOrder<T extends string | number>(operator: ComparisonOperator, actual: T, expected: T): boolean {
-  switch (operator) {
-    case 'gt':
-      return actual > expected;
-    case 'ge':
-      return actual >= expected;
-    case 'lt':
-      return actual < expected;
-    case 'le':
-      return actual <= expected;
-    default:
-      return false;
-  }
 }
 
 /** All values at `path`, unassigned ones left out. */

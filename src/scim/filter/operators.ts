@@ -60,7 +60,7 @@ export function fitValue(
       throw refuse(`is a boolean and cannot be compared by ${operator}`);
     case 'binary':
       if (ORDER_OPERATORS.has(operator)) throw refuse(`is binary and cannot be compared by ${operator}`);
-      return value;
+      return fitScalar(attribute, operator, value, refuse);
     default:
       return fitScalar(attribute, operator, value, refuse);
   }
@@ -85,6 +85,11 @@ function fitScalar(
     throw refuse('is a date: compare it with a value such as "2026-01-31T00:00:00Z"');
   }
   const isNumeric = type === 'integer' || type === 'decimal';
-  if (isNumeric && typeof value === 'string' && NUMBER.test(value)) return Number(value);
-  return value;
+  if (!isNumeric) {
+    if (typeof value === 'string') return value;
+    throw refuse('is a string: put the value in double quotes');
+  }
+  if (typeof value === 'number') return value;
+  if (typeof value === 'string' && NUMBER.test(value)) return Number(value);
+  throw refuse('is a number: compare it with one');
 }

@@ -3,6 +3,8 @@ import type { JsonObject } from '../../../src/scim/backend.ts';
 import { ENTERPRISE } from '../../scim/memory-backend.ts';
 import { errorOf, idsOf, ScimServer, USER } from './harness.ts';
 
+const GENESYS = 'urn:ietf:params:scim:schemas:extension:genesys:purecloud:2.0:User';
+
 const server = new ScimServer();
 beforeEach(() => server.reset());
 
@@ -95,6 +97,32 @@ const MATCHING: readonly (readonly [filter: string, matches: (user: Person) => b
   ['nickName pr', () => false],
   ['  userName   eq   "user1@example.com"  ', by(1)],
   ['groups.value eq "g1" and id eq "u0007"', by(7)],
+  [`schemas eq "${ENTERPRISE}"`, () => true],
+  [`schemas eq "${GENESYS}"`, () => false],
+  [`not (schemas eq "${ENTERPRISE.toUpperCase()}") or title eq "Agent"`, (user) => user.title === 'Agent'],
+  [`schemas co "core" and active eq false`, (user) => !user.active],
+  ['schemas sw "urn:example"', () => false],
+  ['schemas pr and id eq "u0001"', by(1)],
+  ['schemas eq null', () => false],
+  ['meta[resourceType eq "User" and version eq "W/\\"4\\""]', by(4)],
+  ['meta.location pr and id eq "u0002"', by(2)],
+  ['meta.resourceType co "ser" and id eq "u0002"', by(2)],
+  ['meta.resourceType gt "A" and id eq "u0002"', by(2)],
+  [
+    'name[familyName eq "family3" and givenName sw "given1"]',
+    (user) => user.name.familyName === 'Family3' && user.name.givenName.startsWith('Given1'),
+  ],
+  [`${USER}:emails[type eq "home" and value ew "home.net"]`, hasEmail(({ type }) => type === 'home')],
+  [`${USER}:name.givenName eq "GIVEN9"`, by(9)],
+  [`${ENTERPRISE}:manager.value pr`, () => false],
+  ['userName lt "user11@example.com"', (user) => user.userName < 'user11@example.com'],
+  ['userName gt "user8@example.com"', (user) => user.userName > 'user8@example.com'],
+  ['title le "agent"', (user) => user.title === 'Agent'],
+  ['emails.primary eq true and id eq "u0006"', by(6)],
+  ['emails[primary ne true]', (user) => user.emails.length === 2],
+  ['id eq "U0001"', () => false],
+  ['not (not (id eq "u0001"))', by(1)],
+  ['id eq "u0001" or id eq "u0002" and title eq "nobody"', by(1)],
 ];
 
 describe('a filter', () => {
@@ -134,7 +162,11 @@ describe('a filter', () => {
     ['meta.created gt "yesterday"', 'date'],
     ['title gt null', 'null'],
     ['password eq "x"', "'password'"],
-    ['schemas eq "urn:x"', 'meta.resourceType'],
+    ['meta.location eq "https://x"', "compare 'id'"],
+    ['userName eq 5', "'userName' at position 1 is a string: put the value in double quotes"],
+    ['title eq "x" and displayName eq true', "'displayName' at position 18 is a string"],
+    ['emails eq true', "'emails.value' at position 1 is a string"],
+    [`${GENESYS}:routingSkills[proficiency gt "high"]`, 'is a number: compare it with one'],
     ['userName.first eq "x"', "'userName.first'"],
     ['id eq X and manager eq Y', 'double quotes'],
     ['__proto__.x eq 1', "'__proto__.x'"],
