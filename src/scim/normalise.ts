@@ -55,9 +55,8 @@ function assign(schema: ResourceSchema, attributes: JsonObject, target: PathTarg
     return;
   }
   if (value === null) return;
-  if (!isRecord(value))
-    throw badRequest('invalidValue', 'A schema URN as a key takes an object of attributes');
   const prefix = target.kind === 'core' ? schema.id : target.extension.id;
+  if (!isRecord(value)) throw badRequest('invalidValue', `'${prefix}' takes an object of attributes`);
   for (const [name, given] of Object.entries(value)) {
     const inner = findTarget(schema, `${prefix}:${name}`);
     if (inner?.kind === 'attribute') assignAttribute(attributes, inner.path, given);

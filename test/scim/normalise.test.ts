@@ -81,3 +81,21 @@ describe('normaliseBody', () => {
     );
   });
 });
+
+describe('a refusal', () => {
+  it.each([
+    [{ emails: [{ value: 'a@x' }, { value: 7 }] }, "'emails.value' takes a string (value 2 of the list)"],
+    [
+      { emails: [{ value: 'a@x' }, 'b@x', 7] },
+      "'emails' takes a complex value, an object (value 3 of the list)",
+    ],
+    [{ name: { givenName: 7 } }, "'name.givenName' takes a string"],
+    [{ [ENTERPRISE]: { manager: { value: 7 } } }, `'${ENTERPRISE}:manager.value' takes a string`],
+    [{ [ENTERPRISE]: 7 }, `'${ENTERPRISE}' takes an object of attributes`],
+    [{ active: 'perhaps' }, "'active' takes true or false"],
+  ])('of %j says where', (attributes, detail) => {
+    expect(() => normalise(attributes)).toThrow(
+      expect.objectContaining({ status: 400, scimType: 'invalidValue', message: detail }),
+    );
+  });
+});

@@ -37,7 +37,15 @@ function toRefusal(error: unknown): BridgeError {
       status: 413,
     });
   }
-  return badRequest('invalidSyntax', 'The request body is not valid JSON');
+  return badRequest('invalidSyntax', `The request body is not valid JSON${describePlace(error)}`);
+}
+
+/** Of the parser's message only the place: the rest of it repeats the body. */
+function describePlace(error: unknown): string {
+  const message = error instanceof Error ? error.message : '';
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return `: look at position ${Number(position) + 1}`;
+  return message.startsWith('Unexpected end') ? ': it ends too early' : '';
 }
 
 function unsupported(what: string): BridgeError {

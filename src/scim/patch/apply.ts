@@ -7,7 +7,7 @@ import type { JsonObject, ScimResource } from '../backend.ts';
 import { badRequest } from '../bad-request.ts';
 import { cloneObject, isJsonObject, isRecord, objectsIn, ownValue } from '../json.ts';
 import { type Attribute, isReadOnly } from '../schema/attribute.ts';
-import type { ResolvedPath } from '../schema/path.ts';
+import { formatPath, type ResolvedPath } from '../schema/path.ts';
 import type { ExtensionSchema, ResourceSchema } from '../schema/resource-schema.ts';
 import { ElementList } from '../values/element-list.ts';
 import { requireComplete } from '../values/required.ts';
@@ -90,7 +90,7 @@ class Patch {
   }
 
   #applyToAttribute({ path, where }: AttributeTarget, verb: PatchVerb, value: unknown): void {
-    if (!isWritable(path)) throw badRequest('mutability', `'${path.sub ?? path.attribute}' is readOnly`);
+    if (!isWritable(path)) throw badRequest('mutability', `'${formatPath(path)}' is readOnly`);
     const holder = this.#holderOf(path.extension);
     if (path.definition.multiValued) {
       editList(this.#openList(holder, path.definition), path, where, verb, value);

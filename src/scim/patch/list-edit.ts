@@ -113,7 +113,7 @@ function setSub(
 function assignSub(element: JsonObject, definition: Attribute, sub: Attribute, value: unknown): void {
   const read = readSubAttribute(definition, sub, value);
   if (read !== undefined) element[sub.name] = read;
-  else if (sub.required) throw badRequest('mutability', `'${definition.name}.${sub.name}' is required`);
+  else if (sub.required) throw badRequest('mutability', `'${sub.fullName}' is required: replace it instead`);
   else delete element[sub.name];
 }
 
@@ -164,6 +164,6 @@ function settle(list: ElementList, changed: readonly JsonObject[]): void {
   keepOnePrimary(list, changed);
 }
 
-function noTarget({ name }: Attribute): Error {
-  return badRequest('noTarget', `no value of '${name}' matches the path`);
+function noTarget({ fullName }: Attribute): Error {
+  return badRequest('noTarget', `no value of '${fullName}' matches the path`);
 }

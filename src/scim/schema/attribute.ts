@@ -4,6 +4,8 @@ import type { AttributeDocument } from './document.ts';
 
 export interface Attribute {
   readonly name: string;
+  /** As messages name it: `emails.type`, `urn:...:User:manager.value`. */
+  readonly fullName: string;
   readonly type: AttributeDocument['type'];
   readonly multiValued: boolean;
   readonly required: boolean;
@@ -21,14 +23,19 @@ export type AttributeTable = ReadonlyMap<string, Attribute>;
 
 const CASE_EXACT_TYPES: ReadonlySet<string> = new Set(['reference', 'binary']);
 
-export function compileAttributes(documents: readonly AttributeDocument[]): AttributeTable {
-  return new Map(documents.map((document) => [document.name.toLowerCase(), compileAttribute(document)]));
+/** @param prefix what stands before the name in messages: nothing, or an extension's URN and a colon */
+export function compileAttributes(documents: readonly AttributeDocument[], prefix = ''): AttributeTable {
+  return new Map(
+    documents.map((document) => [document.name.toLowerCase(), compileAttribute(document, prefix)]),
+  );
 }
 
-function compileAttribute(document: AttributeDocument): Attribute {
-  const subAttributes = compileAttributes(document.subAttributes ?? []);
+function compileAttribute(document: AttributeDocument, prefix: string): Attribute {
+  const fullName = `${prefix}${document.name}`;
+  const subAttributes = compileAttributes(document.subAttributes ?? [], `${fullName}.`);
   return {
     name: document.name,
+    fullName,
     type: document.type,
     multiValued: document.multiValued,
     required: document.required,

@@ -38,7 +38,7 @@ export function compileResourceSchema(
 }
 
 function compileExtension(document: SchemaDocument): ExtensionSchema {
-  return { id: document.id, attributes: compileAttributes(document.attributes) };
+  return { id: document.id, attributes: compileAttributes(document.attributes, `${document.id}:`) };
 }
 
 /** The attributes of the core schema, or of the extension with this URN. */

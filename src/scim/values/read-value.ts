@@ -4,6 +4,7 @@
  * Undefined stands for unassigned; read-only and unknown sub-attributes are left out (RFC 7644 section 3.3).
  */
 
+import { BridgeError } from '../../errors.ts';
 import type { JsonObject, JsonValue } from '../backend.ts';
 import { badRequest } from '../bad-request.ts';
 import { isRecord } from '../json.ts';
@@ -20,14 +21,14 @@ export function readValue(attribute: Attribute, value: unknown): JsonValue | und
   if (value === null || value === undefined) return undefined;
   if (attribute.multiValued) return readList(attribute, value);
   if (Array.isArray(value))
-    throw badRequest('invalidValue', `'${attribute.name}' takes one value, not a list`);
+    throw badRequest('invalidValue', `'${attribute.fullName}' takes one value, not a list`);
   return attribute.type === 'complex' ? readComplex(attribute, value) : readSimple(attribute, value);
 }
 
 function readList(attribute: Attribute, value: unknown): JsonValue | undefined {
   const elements = readElements(attribute, value);
   if (elements.filter((element) => element.primary === true).length > 1) {
-    throw badRequest('invalidValue', `'${attribute.name}' must not have more than one primary value`);
+    throw badRequest('invalidValue', `'${attribute.fullName}' must not have more than one primary value`);
   }
   const list = new ElementList(attribute, []);
   for (const element of elements) list.add(element);
@@ -38,11 +39,21 @@ function readList(attribute: Attribute, value: unknown): JsonValue | undefined {
 /** The elements of a multi-valued complex attribute, those without content left out. */
 export function readElements(attribute: Attribute, value: unknown): readonly JsonObject[] {
   const given: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return given.flatMap((element) => {
+  return given.flatMap((element, index) => {
     if (element === null || element === undefined) return [];
-    const read = readComplex(attribute, element);
+    const read = inElement(index + 1, () => readComplex(attribute, element));
     return read === undefined || isHollow(read) ? [] : [read];
   });
+}
+
+/** Says in which value of the list it went wrong. */
+function inElement<T>(number: number, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof BridgeError) || error.scimType === undefined) throw error;
+    throw badRequest(error.scimType, `${error.message} (value ${number} of the list)`);
+  }
 }
 
 /** Whether an element holds nothing but labels, as one whose value was cleared. */
@@ -69,7 +80,7 @@ export function readSubAttributes(
     return new Map([[valueSub.name, readSubAttribute(attribute, valueSub, value)]]);
   }
   if (!isRecord(value))
-    throw badRequest('invalidValue', `'${attribute.name}' takes a complex value, an object`);
+    throw badRequest('invalidValue', `'${attribute.fullName}' takes a complex value, an object`);
   const read = new Map<string, JsonValue | undefined>();
   for (const [key, given] of Object.entries(value)) {
     const sub = attribute.subAttributes.get(key.toLowerCase());
@@ -84,12 +95,13 @@ export function readSubAttribute(
   value: unknown,
 ): JsonValue | undefined {
   if (value === null || value === undefined) return undefined;
-  const read = readSimple(sub, value, `${attribute.name}.${sub.name}`);
+  const read = readSimple(sub, value);
   return attribute.name === 'roles' && typeof read === 'string' ? readRoleName(read) : read;
 }
 
-function readSimple(attribute: Attribute, value: unknown, name = attribute.name): JsonValue | undefined {
+function readSimple(attribute: Attribute, value: unknown): JsonValue | undefined {
   if (value === '') return undefined;
+  const name = attribute.fullName;
   switch (attribute.type) {
     case 'boolean':
       return readBoolean(value, name);

@@ -21,16 +21,17 @@ function requireTable(table: AttributeTable, holder: JsonObject, scimType: ScimT
     if (isReadOnly(attribute)) continue;
     const value = ownValue(holder, attribute.name);
     if (attribute.required && !isAssigned(value)) {
-      throw badRequest(scimType, `'${attribute.name}' is required: give it a value`);
+      throw badRequest(scimType, `'${attribute.fullName}' is required: give it a value`);
     }
-    if (Array.isArray(value)) for (const element of value) requireSubAttributes(attribute, element);
+    if (!Array.isArray(value)) continue;
+    for (const [index, element] of value.entries()) requireSubAttributes(attribute, element, index + 1);
   }
 }
 
-function requireSubAttributes(attribute: Attribute, element: unknown): void {
+function requireSubAttributes(attribute: Attribute, element: unknown, number: number): void {
   for (const { name, required } of attribute.subAttributes.values()) {
     if (!required || (typeof element === 'object' && element !== null && Object.hasOwn(element, name)))
       continue;
-    throw badRequest('invalidValue', `Every value of '${attribute.name}' needs '${name}'`);
+    throw badRequest('invalidValue', `Value ${number} of '${attribute.fullName}' needs '${name}'`);
   }
 }

@@ -90,6 +90,19 @@ describe('HTTP', () => {
   });
 });
 
+describe('a body that is no JSON', () => {
+  it.each([
+    ['{"userName": }', 'The request body is not valid JSON'],
+    ['{"password": "hunter2" x', 'The request body is not valid JSON: look at position 24'],
+    ['{"password": "hunter2', 'The request body is not valid JSON: look at position 22'],
+    ['{"password": ', 'The request body is not valid JSON: it ends too early'],
+  ])('%j is refused with the place and without its text', async (body, detail) => {
+    const answer = await server.ask('POST', '/Users', body);
+    expect([errorOf(answer), answer.body.detail]).toEqual(['400 invalidSyntax', detail]);
+    expect(answer.text).not.toContain('hunter2');
+  });
+});
+
 describe('scopes', () => {
   it.each([
     ['users', 'GET', '/Users', 200],

@@ -176,9 +176,11 @@ describe('applyPatch', () => {
     const operations = members
       .slice(0, 1_000)
       .map(({ value: id }) => ({ op: 'remove', path: `members[value eq "${id}"]` }));
-    const start = performance.now();
+    // Time of this thread alone: other processes may keep the machine busy.
+    const start = process.threadCpuUsage();
     const patched = patch(groups.schema, { displayName: 'G', members }, operations);
-    expect(performance.now() - start).toBeLessThan(100);
+    const { user, system } = process.threadCpuUsage(start);
+    expect((user + system) / 1_000).toBeLessThan(100);
     expect(patched.members).toHaveLength(9_000);
   });
 });
