@@ -1,17 +1,7 @@
-/** What nobody could confirm of Genesys: the same end in either position of each switch. */
+/** What nobody could confirm of Genesys, in the moments that matter; every-switch.test.ts tells the whole story. */
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Bridge, Environment, pictureOf } from './bridge-in-process.ts';
-
-const SWITCHES = [
-  'rolesRemovedOnInactive',
-  'queueMembersKeptOnInactive',
-  'versionEnforcedOnState',
-  'versionConflictAs400',
-  'sessionsEndOnInactive',
-  'ssoTokenReissue',
-  'missingQueueMemberAnswers404',
-] as const;
+import { type Bridge, Environment } from './bridge-in-process.ts';
 
 let environment: Environment;
 let bridge: Bridge;
@@ -42,23 +32,6 @@ afterEach(async () => {
 afterAll(async () => {
   await bridge.stop();
   await environment.close();
-});
-
-describe.each(SWITCHES)('%s', (name) => {
-  it.each([true, false])('%s: locked out, released, and all given back', async (position) => {
-    const { genesys } = environment;
-    const id = nextPerson();
-    const before = await pictureOf(genesys, id);
-    await genesys.behave({ [name]: position });
-    await bridge.deactivate(id);
-    await bridge.reached(id, 'complete');
-    expect(await genesys.inside(id)).toMatchObject({ state: 'inactive', tokens: 0 });
-    const direct = (await genesys.queues(id)).filter((queue) => queue.memberGroups.length === 0);
-    expect(direct).toEqual([]);
-    await bridge.reactivate(id);
-    await bridge.reached(id, 'restored');
-    expect(await pictureOf(genesys, id)).toEqual(before);
-  });
 });
 
 describe('version conflicts on the state', () => {

@@ -1,0 +1,113 @@
+/**
+ * Whatever the truth is about what nobody could confirm of Genesys: the same story with each switch of the simulator
+ * in its other position, and with all of them at once, must end the same.
+ */
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Behaviour } from '../../src/simulator/behaviour.ts';
+import { type Bridge, Environment, failureOf, pictureOf } from './bridge-in-process.ts';
+
+/** The other position of the switches that are amounts; that of the others is their opposite. */
+const OTHER_AMOUNTS: Readonly<Record<string, number>> = {
+  searchLagMs: 60_000,
+  groupLagMs: 60_000,
+  tokenLifetimeSeconds: 1,
+};
+
+const switches = Object.entries(new Behaviour().describe());
+const defaults = Object.fromEntries(switches.map(([name, { default: value }]) => [name, value]));
+
+function otherPosition(name: string, value: boolean | number): boolean | number | undefined {
+  return typeof value === 'boolean' ? !value : OTHER_AMOUNTS[name];
+}
+
+const others = Object.fromEntries(
+  switches.map(([name, { default: value }]) => [name, otherPosition(name, value) ?? value]),
+);
+
+const POSITIONS: (readonly [string, Readonly<Record<string, boolean | number>>])[] = [
+  ['as by default', {}],
+  ...Object.entries(others).map(([name, value]) => [`${name}: ${value}`, { [name]: value }] as const),
+  ['all at once', others],
+];
+
+let environment: Environment;
+const agents: string[] = [];
+
+beforeAll(async () => {
+  environment = await Environment.open({ users: 120 });
+  const { genesys } = environment;
+  for (const id of await environment.people(100)) {
+    const [queues, { tokens }] = await Promise.all([genesys.queues(id), genesys.inside(id)]);
+    if (tokens > 0 && queues.some(({ memberGroups }) => memberGroups.length === 0)) agents.push(id);
+  }
+});
+
+afterEach(() => environment.genesys.behave(defaults));
+afterAll(() => environment.close());
+
+async function directQueues(id: string): Promise<unknown[]> {
+  return (await environment.genesys.queues(id)).filter(({ memberGroups }) => memberGroups.length === 0);
+}
+
+/** Somebody new comes, is renamed, is removed for good as far as SCIM can tell, and comes back. */
+async function newcomer(bridge: Bridge, externalId: string): Promise<void> {
+  const { genesys } = environment;
+  const { id } = await bridge.create({ userName: `${externalId}@example.com`, externalId, title: 'Trainee' });
+  await bridge.change(id, { title: 'Agent' });
+  expect(await genesys.user(id)).toMatchObject({ state: 'active', title: 'Agent' });
+  await bridge.remove(id);
+  await bridge.reached(id, 'complete');
+  expect(await failureOf(bridge.get(id))).toMatchObject({ status: 404 });
+  const back = await bridge.create({ userName: `back.${externalId}@example.com`, externalId });
+  expect(back.id).toBe(id);
+  expect(await genesys.user(id)).toMatchObject({ state: 'active', email: `back.${externalId}@example.com` });
+}
+
+/** An agent in wrap-up is deactivated and comes back with everything, then is removed and revived. */
+async function agent(bridge: Bridge, id: string): Promise<void> {
+  const { genesys } = environment;
+  const before = await pictureOf(genesys, id);
+  const { userName } = (await bridge.get(id)).attributes;
+  await genesys.send('POST', `/simulator/users/${id}/conversation`, { state: 'wrapup', seconds: 0.2 });
+  await bridge.deactivate(id);
+  expect(await genesys.inside(id)).toMatchObject({ state: 'inactive', tokens: 0 });
+  await bridge.reached(id, 'complete');
+  expect(await directQueues(id)).toEqual([]);
+  await bridge.reactivate(id);
+  await bridge.reached(id, 'restored');
+  expect(await pictureOf(genesys, id)).toEqual(before);
+  await bridge.remove(id);
+  await bridge.reached(id, 'complete');
+  expect(await genesys.inside(id)).toMatchObject({ state: 'inactive', tokens: 0 });
+  expect(await directQueues(id)).toEqual([]);
+  const revived = await bridge.create({ userName: userName ?? '' });
+  expect(revived.id).toBe(id);
+  await bridge.reached(id, 'restored');
+  expect(await genesys.user(id)).toMatchObject({ state: 'active' });
+  expect(await genesys.directRoles(id)).toContainEqual(expect.stringMatching(/^employee@/));
+}
+
+describe('the same end', () => {
+  it.each(POSITIONS)('%s', async (title, positions) => {
+    await environment.genesys.behave(positions);
+    const leaver = agents.pop();
+    if (leaver === undefined) throw new Error('no agent is left');
+    const bridge = await environment.startBridge();
+    try {
+      await Promise.all([
+        newcomer(bridge, title.replaceAll(/\W+/g, '-').toLowerCase()),
+        agent(bridge, leaver),
+      ]);
+    } finally {
+      await bridge.stop();
+    }
+  });
+
+  it('has another position for each switch', () => {
+    expect(switches.filter(([name, { default: value }]) => otherPosition(name, value) === value)).toEqual([]);
+    expect(switches.filter(([name, { default: value }]) => otherPosition(name, value) === undefined)).toEqual(
+      [],
+    );
+  });
+});
