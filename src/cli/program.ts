@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { type Configuration, readConfiguration } from '../config/configuration.ts';
 import { describeConfiguration } from '../config/describe.ts';
+import { explainPlan } from '../config/explain-plan.ts';
 import { BridgeError } from '../errors.ts';
 import { demo } from './commands/demo.ts';
 import { serve } from './commands/serve.ts';
@@ -15,9 +16,14 @@ function read(): Configuration {
 
 function configCommand(): Command {
   const check = new Command('check')
-    .description('print the resolved configuration, secrets masked')
+    .description(
+      'print the resolved configuration, secrets masked, and what it does to leavers and returners',
+    )
     .action(() => {
-      process.stdout.write(`${JSON.stringify(describeConfiguration(read()), null, 2)}\n`);
+      const configuration = read();
+      const plan = explainPlan(configuration.offboarding, configuration.clients);
+      const shown = { ...describeConfiguration(configuration), plan };
+      process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
     });
   return new Command('config').description('look at the configuration').addCommand(check);
 }

@@ -76,7 +76,7 @@ export async function runBridge(
     queue,
     genesys,
     log,
-    policy: { ...offboarding, defaultRoles: provisioning.defaultRoles },
+    policy: { ...offboarding, defaultRoles: provisioning.defaultRoles, clients: configuration.clients },
     onStep: (step, outcome) => metrics.countStep({ step, outcome }),
     onLockedOut: (durationMs) => metrics.observeLockOut(durationMs),
   });

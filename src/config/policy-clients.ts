@@ -1,6 +1,7 @@
 /** What an installation sets for each SCIM client, by the name that its token was created with. */
 
 import { z } from 'zod';
+import { offboardingOverrideSchema } from './policy-offboarding.ts';
 
 /** Seconds' worth of requests that a client may send at once, unless `burst` says otherwise. */
 const BURST_SECONDS = 10;
@@ -18,6 +19,8 @@ const clientSchema = z.strictObject({
   /** Status of a PATCH that succeeded: 200 with the resource, or 204 without. */
   patchAnswer: z.literal([200, 204]).default(200),
   rate: rateSchema.prefault({}),
+  /** What differs from the section `offboarding` for leavers and returners of this client. */
+  offboarding: offboardingOverrideSchema.exactOptional(),
 });
 
 export const clientsSchema = z

@@ -5,6 +5,7 @@ import { describeProblem, invalidConfiguration, nearestValue } from './invalid.t
 import { findNearest } from './nearest.ts';
 import { clientsSchema } from './policy-clients.ts';
 import { groupsSchema } from './policy-groups.ts';
+import { offboardingSchema } from './policy-offboarding.ts';
 
 /** Attributes without a place in Genesys that the bridge can keep; the last two are of the enterprise extension. */
 export const KEEPABLE_ATTRIBUTES = [
@@ -22,15 +23,7 @@ export const KEEPABLE_ATTRIBUTES = [
   'organization',
 ] as const;
 
-/** What an offboarding can release, in the order in which it does. */
-export const RELEASE_STEPS = ['presence', 'station', 'queues'] as const;
-
 const name = z.string().min(1, 'must not be empty');
-const release = z.union(
-  [z.literal('all'), z.array(z.enum(RELEASE_STEPS))],
-  'must be all, or a list of presence, station and queues',
-);
-const extent = z.enum(['all', 'none']);
 
 const policySchema = z.strictObject({
   clients: clientsSchema,
@@ -46,17 +39,7 @@ const policySchema = z.strictObject({
       groups: groupsSchema,
     })
     .prefault({}),
-  offboarding: z
-    .strictObject({
-      deactivate: z
-        .strictObject({ release: release.default(['presence', 'station', 'queues']) })
-        .prefault({}),
-      delete: z.strictObject({ release: release.default('all') }).prefault({}),
-      restore: z
-        .strictObject({ reactivate: extent.default('all'), revive: extent.default('none') })
-        .prefault({}),
-    })
-    .prefault({}),
+  offboarding: offboardingSchema,
 });
 
 export type Policy = z.infer<typeof policySchema>;

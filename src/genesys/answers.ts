@@ -64,6 +64,13 @@ export const userStations: z.ZodType<UserStations> = z
     ...(defaultStation === undefined ? {} : { default: defaultStation }),
   }));
 
+export const presence: z.ZodType<Presence> = z
+  .object({ presenceDefinition: z.object({ id: optionalText, systemPresence: optionalText }).default({}) })
+  .transform(({ presenceDefinition: { id, systemPresence } }) => ({
+    ...(id === undefined ? {} : { definitionId: id }),
+    ...(systemPresence === undefined ? {} : { systemPresence }),
+  }));
+
 const mediaSummary = z
   .record(z.string(), z.object({ active: z.number().default(0), acw: z.number().default(0) }))
   .transform((parts) => Object.values(parts).reduce((sum, { active, acw }) => sum + active + acw, 0));
@@ -94,6 +101,7 @@ const expandedUser = z.object({
   team: entityRef.exactOptional(),
   station: userStations.exactOptional(),
   routingStatus: z.object({ status: optionalText }).exactOptional(),
+  presence: presence.exactOptional(),
   conversationSummary: conversationSummary.exactOptional(),
   authorization: z.object({ roles: z.array(entityRef).default([]) }).exactOptional(),
   lastTokenIssued: z.object({ dateIssued: optionalText }).exactOptional(),
@@ -120,13 +128,6 @@ export const queue: z.ZodType<Queue> = z.object({
   name: optionalText,
   memberGroups: z.array(entityRef).default([]),
 });
-
-export const presence: z.ZodType<Presence> = z
-  .object({ presenceDefinition: z.object({ id: optionalText, systemPresence: optionalText }).default({}) })
-  .transform(({ presenceDefinition: { id, systemPresence } }) => ({
-    ...(id === undefined ? {} : { definitionId: id }),
-    ...(systemPresence === undefined ? {} : { systemPresence }),
-  }));
 
 export interface SubjectGrant extends RoleGrant {
   readonly subjectId: string;

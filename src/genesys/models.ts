@@ -74,6 +74,7 @@ export interface GenesysUser {
   readonly team?: EntityRef;
   readonly station?: UserStations;
   readonly routingStatus?: string;
+  readonly presence?: Presence;
   /** Conversations in progress or in wrap-up, of any kind. */
   readonly liveConversations?: number;
   /** Roles in force, whether held or brought by a group. */

@@ -13,8 +13,8 @@ export interface Presences {
   setOffline(userId: string, options: CallOptions): Promise<void>;
 }
 
-/** The same in every organisation and region (FACTS section 5). */
-const OFFLINE = 'ccf3c10a-aa2c-4845-8e8d-f59fa48c58e5';
+/** Definition of the presence `Offline`, the same in every organisation and region (FACTS section 5). */
+export const OFFLINE = 'ccf3c10a-aa2c-4845-8e8d-f59fa48c58e5';
 
 const CHANGE = { source: 'PURECLOUD', presenceDefinition: { id: OFFLINE } };
 /** Genesys names no limit; a hundred is what its other bulk calls take. */

@@ -10,6 +10,8 @@ import { collectPages } from './pages.ts';
 export interface Queues {
   /** All queues of a user, either those joined or those not; both directly held and brought by a group. */
   ofUser(userId: string, query: { readonly joined: boolean }, options: CallOptions): Promise<EntityRef[]>;
+  /** Which of these queues the user is a member of, however it came to it. */
+  stillIn(userId: string, queueIds: readonly string[], options: CallOptions): Promise<string[]>;
   get(queueId: string, options: CallOptions): Promise<Queue>;
   addMembers(queueId: string, userIds: readonly string[], options: CallOptions): Promise<void>;
   /** Only direct memberships end. */
@@ -53,14 +55,22 @@ export function createQueues(api: RoutingApi, caller: Caller): Queues {
       await Promise.all(userIds.map((id) => combiner.ask(queueId, id, options)));
     };
   };
+  const ofUser: Queues['ofUser'] = async (userId, { joined }, options) => {
+    assertUuid(userId);
+    return collectPages((pageNumber) =>
+      caller.read(pageOf(entityRef), LIST_OF_USER, options, () =>
+        api.getUserQueues(userId, { joined, pageSize: PAGE_SIZE, pageNumber }),
+      ),
+    );
+  };
   return {
-    async ofUser(userId, { joined }, options) {
-      assertUuid(userId);
-      return collectPages((pageNumber) =>
-        caller.read(pageOf(entityRef), LIST_OF_USER, options, () =>
-          api.getUserQueues(userId, { joined, pageSize: PAGE_SIZE, pageNumber }),
-        ),
-      );
+    ofUser,
+
+    async stillIn(userId, queueIds, options) {
+      if (queueIds.length === 0) return [];
+      const both = [true, false].map((joined) => ofUser(userId, { joined }, options));
+      const held = new Set((await Promise.all(both)).flat().map(({ id }) => id));
+      return queueIds.filter((id) => held.has(id));
     },
 
     async get(queueId, options) {

@@ -21,7 +21,13 @@ export function createVerifiers(api: UsersApi, caller: Caller): Verifiers {
   return {
     async ofUser(userId, options) {
       assertUuid(userId);
-      return (await caller.read(pageOf(entityRef), LIST, options, () => api.getUserVerifiers(userId))).items;
+      try {
+        const page = await caller.read(pageOf(entityRef), LIST, options, () => api.getUserVerifiers(userId));
+        return page.items;
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+        return [];
+      }
     },
 
     async remove(userId, verifierId, options) {

@@ -22,8 +22,15 @@ import { lockPerson, type Person, savePerson } from '../store/people.ts';
 import type { WorkQueue } from '../store/queue.ts';
 import type { Database, PersonTable } from '../store/tables.ts';
 import { isAwaitedPhaseOpen } from './next-step.ts';
-import { firstStatus, type OffboardingPolicy, type PlannedStep, planRelease, planReturn } from './policy.ts';
-import { parseSnapshot } from './snapshot.ts';
+import {
+  firstStatus,
+  type OffboardingPolicy,
+  type PlannedStep,
+  planRelease,
+  planReturn,
+  policyOf,
+} from './policy.ts';
+import { parseSnapshot, type Snapshot } from './snapshot.ts';
 
 export interface Intent {
   readonly userId: string;
@@ -54,29 +61,33 @@ const WANTED: Readonly<Record<Intent['kind'], PersonTable['wanted']>> = {
   revive: 'active',
 };
 
-function plan(kind: Intent['kind'], policy: OffboardingPolicy): PlannedStep[] {
-  switch (kind) {
-    case 'deactivate':
-    case 'delete':
-      return planRelease(kind, policy);
-    case 'reactivate':
-    case 'revive':
-      return planReturn(kind, policy);
-  }
-}
-
 /** What the new journey inherits: nothing from one whose way back was finished. */
-function inheritSnapshot(
-  intent: Intent,
-  current: Offboarding | undefined,
-  policy: OffboardingPolicy,
-): Readonly<Record<string, unknown>> | undefined {
+function inheritSnapshot(current: Offboarding | undefined): Snapshot | undefined {
   if (current?.snapshot === undefined || current.status === 'restored') return undefined;
-  if (intent.kind === 'reactivate' && policy.restore.reactivate === 'none') return undefined;
-  if (intent.kind === 'revive' && policy.restore.revive === 'none') return undefined;
   const snapshot = parseSnapshot(current.snapshot);
   if (snapshot === undefined) return undefined;
   return { ...snapshot, unfinishedReturn: snapshot.unfinishedReturn || current.kind === 'restore' };
+}
+
+interface JourneyPlan {
+  readonly steps: readonly PlannedStep[];
+  readonly snapshot: Snapshot | undefined;
+}
+
+/** Whoever returns after policy's window gets the state and the default roles only. */
+function planJourney(
+  { kind }: Intent,
+  inherited: Snapshot | undefined,
+  policy: OffboardingPolicy,
+  now: Date,
+): JourneyPlan {
+  if (kind === 'deactivate' || kind === 'delete') {
+    return { steps: planRelease(policy[kind]), snapshot: inherited };
+  }
+  const { restore } = policy;
+  const age = inherited === undefined ? 0 : now.getTime() - Date.parse(inherited.takenAt);
+  const extent = age > restore.within ? 'none' : restore[kind];
+  return { steps: planReturn(kind, extent), snapshot: extent === 'none' ? undefined : inherited };
 }
 
 async function supersede(
@@ -115,6 +126,12 @@ async function begin(
   const kind = intent.kind === 'reactivate' || intent.kind === 'revive' ? 'restore' : intent.kind;
   const requestedAt = now();
   const generation = person.generation + 1;
+  const { steps, snapshot } = planJourney(
+    intent,
+    inheritSnapshot(current),
+    policyOf(policy, intent.clientName),
+    requestedAt,
+  );
   await supersede(transaction, current);
   await insertOffboarding(transaction, {
     id,
@@ -125,8 +142,8 @@ async function begin(
     clientName: intent.clientName,
     requestId: intent.requestId,
     requestedAt,
-    snapshot: inheritSnapshot(intent, current, policy),
-    steps: plan(intent.kind, policy),
+    snapshot,
+    steps,
   });
   await savePerson(
     transaction,

@@ -2,7 +2,7 @@
 
 import { isOpen, type Offboarding, type OffboardingStep } from '../store/offboardings.ts';
 import type { OffboardingStatus, StepPhase } from '../store/tables.ts';
-import { isAwaited } from './policy.ts';
+import { isAwaited, isLockOut } from './policy.ts';
 
 export type NextStep =
   | { readonly kind: 'run'; readonly step: OffboardingStep }
@@ -12,21 +12,26 @@ export type NextStep =
 const RANK: Readonly<Record<StepPhase, number>> = {
   lockOut: 0,
   reactivate: 0,
-  release: 1,
-  restore: 1,
-  verify: 2,
+  drain: 1,
+  lateLockOut: 2,
+  release: 3,
+  restore: 3,
+  verify: 4,
 };
 
+const INDEPENDENT = RANK.release;
+
 /**
- * Phases come one after the other, the awaited one step by step, so that nothing is released before the person
- * is locked out. A stuck step steps aside: it is tried again when due and blocks no other.
+ * Phases come one after the other, and step by step but for the release, whose steps do not need each other: so
+ * nothing is released before the person is locked out. A stuck step steps aside: it is tried again when due and
+ * blocks no other.
  */
 function listCandidates(open: readonly OffboardingStep[]): readonly OffboardingStep[] {
   const moving = open.filter((step) => step.status !== 'stuck');
   if (moving.length === 0) return open;
   const rank = Math.min(...moving.map((step) => RANK[step.phase]));
   const current = moving.filter((step) => RANK[step.phase] === rank);
-  if (rank === 0) return current.slice(0, 1);
+  if (rank < INDEPENDENT) return current.slice(0, 1);
   return [...current, ...open.filter((step) => step.status === 'stuck')];
 }
 
@@ -43,6 +48,10 @@ export function isAwaitedPhaseOpen(steps: readonly OffboardingStep[]): boolean {
   return steps.some((step) => isAwaited(step) && isOpen(step));
 }
 
+export function isLockOutOpen(steps: readonly OffboardingStep[]): boolean {
+  return steps.some((step) => isLockOut(step) && isOpen(step));
+}
+
 export function deriveStatus(
   kind: Offboarding['kind'],
   steps: readonly OffboardingStep[],
@@ -51,5 +60,5 @@ export function deriveStatus(
   if (open.length === 0) return kind === 'restore' ? 'restored' : 'complete';
   if (open.every((step) => step.status === 'stuck')) return 'stuck';
   if (kind === 'restore') return 'restoring';
-  return open.some((step) => isAwaited(step) && step.status !== 'stuck') ? 'lockingOut' : 'releasing';
+  return open.some((step) => isLockOut(step) && step.status !== 'stuck') ? 'lockingOut' : 'releasing';
 }

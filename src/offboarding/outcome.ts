@@ -30,13 +30,20 @@ export function changeAfterResult(
   now: Date,
 ): StepChange {
   if (result.done) return { status: 'done', evidence: result.evidence, startedAt, completedAt: now };
+  const evidence = result.evidence ?? step.evidence;
   return {
     status: 'waiting',
     waitingFor: result.waitingFor,
     dueAt: new Date(now.getTime() + result.seconds * 1000),
     startedAt,
-    ...(step.evidence === undefined ? {} : { evidence: step.evidence }),
+    ...(evidence === undefined ? {} : { evidence }),
   };
+}
+
+/** Neither waiting nor repeating helps. */
+function needsPeople(error: unknown): boolean {
+  const unverified = error instanceof BridgeError && error.code === 'offboarding.unverified';
+  return unverified || isMissingPermission(error);
 }
 
 export function changeAfterFailure(
@@ -45,7 +52,7 @@ export function changeAfterFailure(
   startedAt: Date,
   now: Date,
 ): StepChange {
-  const stuck = isMissingPermission(error);
+  const stuck = needsPeople(error);
   const told = error instanceof BridgeError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
   const pause = stuck
     ? STUCK_RETRY_MS
@@ -55,5 +62,6 @@ export function changeAfterFailure(
     error: describeFailure(error),
     dueAt: new Date(now.getTime() + pause),
     startedAt,
+    ...(step.evidence === undefined ? {} : { evidence: step.evidence }),
   };
 }

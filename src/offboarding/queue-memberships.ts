@@ -3,7 +3,7 @@ import type { Genesys } from '../genesys/client.ts';
 
 export interface Membership {
   readonly id: string;
-  readonly name?: string | undefined;
+  readonly name?: string;
   readonly joined: boolean;
 }
 

@@ -4,13 +4,23 @@
  */
 
 import { z } from 'zod';
-import type { CallOptions } from '../genesys/call-options.ts';
-import type { Genesys } from '../genesys/client.ts';
-import { isMissingPermission } from '../genesys/errors.ts';
-import type { GenesysUser } from '../genesys/models.ts';
-import { readMemberships } from './queue-memberships.ts';
 
-const named = z.object({ id: z.string(), name: z.string().optional() });
+const named = z.object({ id: z.string(), name: z.string().exactOptional() });
+const rated = named.extend({ proficiency: z.number().exactOptional() });
+
+const utilization = z.object({
+  utilization: z
+    .record(
+      z.string(),
+      z.object({
+        maximumCapacity: z.number().exactOptional(),
+        interruptableMediaTypes: z.array(z.string()).exactOptional(),
+        includeNonAcd: z.boolean().exactOptional(),
+      }),
+    )
+    .exactOptional(),
+  maxInboundCalls: z.number().exactOptional(),
+});
 
 const snapshotSchema = z.object({
   takenAt: z.iso.datetime(),
@@ -23,69 +33,51 @@ const snapshotSchema = z.object({
     email: z.string(),
     state: z.enum(['active', 'inactive', 'deleted']),
     version: z.number(),
-    division: named.optional(),
+    division: named.exactOptional(),
   }),
   roles: z.array(
     z.object({
       roleId: z.string(),
-      roleName: z.string().optional(),
+      roleName: z.string().exactOptional(),
       divisionId: z.string(),
-      divisionName: z.string().optional(),
+      divisionName: z.string().exactOptional(),
     }),
   ),
   queues: z.array(named.extend({ joined: z.boolean() })),
   groups: z.array(named),
-  station: z.object({ associated: named.optional(), default: named.optional() }),
-  /** What could not be read, each with its cause. */
+  station: z.object({ associated: named.exactOptional(), default: named.exactOptional() }),
+  skills: z.array(rated).default([]),
+  languages: z.array(rated).default([]),
+  team: named.exactOptional(),
+  /** The three below are read, and there, only when the journey releases them. */
+  utilization: z.object({ own: utilization.exactOptional() }).exactOptional(),
+  workforce: z.object({ unit: named.exactOptional() }).exactOptional(),
+  verifiers: z.array(named).exactOptional(),
+  /** What could not be read: the part, a colon, the cause. */
   unread: z.array(z.string()),
 });
 
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
+/** Parts that take a call of their own, and with it a permission of their own. */
+export type SnapshotPart =
+  | 'roles'
+  | 'queues'
+  | 'station'
+  | 'skills'
+  | 'languages'
+  | 'utilization'
+  | 'workforce'
+  | 'verifiers';
+
+export function isUnread(snapshot: Snapshot, part: SnapshotPart): boolean {
+  return snapshot.unread.some((each) => each.startsWith(`${part}: `));
+}
+
 /** Reads a stored snapshot; undefined when there is none or it is of an unknown shape. */
 export function parseSnapshot(stored: unknown): Snapshot | undefined {
   const parsed = snapshotSchema.safeParse(stored);
   return parsed.success ? parsed.data : undefined;
-}
-
-/** A part that lacks a permission is noted instead of read: a lock-out never waits for a snapshot's detail. */
-async function readPart<T>(unread: string[], part: string, read: Promise<T>, otherwise: T): Promise<T> {
-  try {
-    return await read;
-  } catch (error) {
-    if (!isMissingPermission(error)) throw error;
-    unread.push(`${part}: ${error instanceof Error ? error.message : 'missing permission'}`);
-    return otherwise;
-  }
-}
-
-export async function takeSnapshot(
-  genesys: Genesys,
-  user: GenesysUser,
-  takenAt: Date,
-  call: CallOptions,
-): Promise<Snapshot> {
-  const unread: string[] = [];
-  const [roles, queues, station] = await Promise.all([
-    readPart(unread, 'roles', genesys.grants.direct(user.id, call), []),
-    readPart(unread, 'queues', readMemberships(genesys, user.id, call), []),
-    readPart(unread, 'station', genesys.stations.of(user.id, call), {}),
-  ]);
-  return snapshotSchema.parse({
-    takenAt: takenAt.toISOString(),
-    user: {
-      name: user.name,
-      email: user.email,
-      state: user.state,
-      version: user.version,
-      division: user.division,
-    },
-    roles,
-    queues,
-    groups: user.groups ?? [],
-    station,
-    unread,
-  });
 }
 
 function unite<T>(first: readonly T[], second: readonly T[], key: (item: T) => string): T[] {
@@ -99,16 +91,27 @@ function unite<T>(first: readonly T[], second: readonly T[], key: (item: T) => s
 export function continueSnapshot(earlier: Snapshot | undefined, current: Snapshot): Snapshot {
   if (earlier === undefined) return current;
   if (current.user.state === 'active' && !earlier.unfinishedReturn) return current;
+  const division = earlier.user.division ?? current.user.division;
+  const associated = current.station.associated ?? earlier.station.associated;
+  const desk = current.station.default ?? earlier.station.default;
+  const team = current.team ?? earlier.team;
+  const own = current.utilization?.own ?? earlier.utilization?.own;
+  const unit = current.workforce?.unit ?? earlier.workforce?.unit;
   return {
     ...current,
     inherited: true,
-    user: { ...current.user, division: earlier.user.division ?? current.user.division },
+    user: { ...current.user, ...(division === undefined ? {} : { division }) },
     roles: unite(earlier.roles, current.roles, (grant) => `${grant.roleId}@${grant.divisionId}`),
     queues: unite(earlier.queues, current.queues, (queue) => queue.id),
     groups: unite(earlier.groups, current.groups, (group) => group.id),
+    skills: unite(earlier.skills, current.skills, (skill) => skill.id),
+    languages: unite(earlier.languages, current.languages, (language) => language.id),
     station: {
-      associated: current.station.associated ?? earlier.station.associated,
-      default: current.station.default ?? earlier.station.default,
+      ...(associated === undefined ? {} : { associated }),
+      ...(desk === undefined ? {} : { default: desk }),
     },
+    ...(team === undefined ? {} : { team }),
+    ...(own === undefined ? {} : { utilization: { own } }),
+    ...(unit === undefined ? {} : { workforce: { unit } }),
   };
 }

@@ -4,31 +4,20 @@
  * interleaving ends where the last accepted request said.
  */
 
-import type { Transaction } from 'kysely';
 import type { CallOptions } from '../genesys/call-options.ts';
 import type { Genesys } from '../genesys/client.ts';
-import { recordAudit } from '../store/audit.ts';
-import {
-  findOffboarding,
-  listSteps,
-  type Offboarding,
-  type OffboardingChange,
-  type OffboardingStep,
-  type StepChange,
-  saveOffboarding,
-  saveStep,
-} from '../store/offboardings.ts';
+import { findOffboarding, listSteps, type OffboardingStep, type StepChange } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
-import { findPerson, lockPerson } from '../store/people.ts';
+import { findPerson } from '../store/people.ts';
 import type { WorkQueue } from '../store/queue.ts';
-import type { Database } from '../store/tables.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { chooseNextStep, deriveStatus, isAwaitedPhaseOpen } from './next-step.ts';
+import { type Holdings, type HoldingsSource, holdingsFromSnapshot, openHoldings } from './holdings.ts';
+import { chooseNextStep, isAwaitedPhaseOpen } from './next-step.ts';
 import { changeAfterFailure, changeAfterResult } from './outcome.ts';
-import type { OffboardingPolicy } from './policy.ts';
-import { isAwaited } from './policy.ts';
-import { parseSnapshot, type Snapshot } from './snapshot.ts';
-import { performStep } from './steps/registry.ts';
+import { isAwaited, isLockOut, type OffboardingPolicy, policyOf } from './policy.ts';
+import { type Journey, type Outcome, recordOutcome } from './record-outcome.ts';
+import { parseSnapshot } from './snapshot.ts';
+import { performStep } from './steps/perform.ts';
 import type { StepContext } from './steps/step.ts';
 
 const STEP_TIMEOUT_MS = 60_000;
@@ -47,11 +36,6 @@ export interface WorkflowDependencies {
   readonly onLockedOut?: (durationMs: number) => void;
 }
 
-interface Journey {
-  readonly offboarding: Offboarding;
-  readonly steps: readonly OffboardingStep[];
-}
-
 async function loadJourney(store: Store, userId: string): Promise<Journey | undefined> {
   const person = await findPerson(store.db, userId);
   if (person?.offboardingId === undefined) return undefined;
@@ -60,128 +44,112 @@ async function loadJourney(store: Store, userId: string): Promise<Journey | unde
   return { offboarding, steps: await listSteps(store.db, offboarding.id) };
 }
 
+type Scope = 'release' | 'verify' | 'restore';
+
+function scopeOf(step: OffboardingStep): Scope | undefined {
+  if (step.attempts > 0) return undefined;
+  if (step.phase === 'verify' || step.phase === 'restore') return step.phase;
+  return step.phase === 'drain' || step.phase === 'release' ? 'release' : undefined;
+}
+
+/** The first runs of a look's release steps share what was read, and so do those that look or give back. */
+class LookMemory {
+  readonly #shared = new Map<string, Holdings>();
+
+  holdingsFor({ offboarding }: Journey, step: OffboardingStep, source: HoldingsSource): Holdings {
+    const scope = scopeOf(step);
+    if (scope === undefined) return openHoldings(source);
+    const key = `${offboarding.id} ${scope}`;
+    const shared = this.#shared.get(key);
+    if (shared !== undefined) return shared;
+    const snapshot = scope === 'release' ? parseSnapshot(offboarding.snapshot) : undefined;
+    const usable = snapshot !== undefined && !snapshot.inherited;
+    const held = usable ? holdingsFromSnapshot(source, snapshot) : openHoldings(source);
+    this.#shared.set(key, held);
+    return held;
+  }
+}
+
 function openContext(
-  { offboarding }: Journey,
-  step: OffboardingStep,
-  dependencies: WorkflowDependencies,
-  signal: AbortSignal,
-): StepContext {
-  const call: CallOptions = {
-    priority: isAwaited(step) ? 'lockOut' : 'release',
-    signal,
-    deadline: dependencies.now().getTime() + STEP_TIMEOUT_MS,
-  };
-  return {
-    userId: offboarding.userId,
-    genesys: dependencies.genesys,
-    policy: dependencies.policy,
-    call,
-    snapshot: parseSnapshot(offboarding.snapshot),
-    attempts: step.attempts,
-    now: dependencies.now,
-  };
-}
-
-async function recordStep(
-  transaction: Transaction<Database>,
-  { offboarding }: Journey,
-  step: OffboardingStep,
-  change: StepChange,
-  at: Date,
-): Promise<void> {
-  if (change.status !== 'done' && change.status !== 'stuck') return;
-  await recordAudit(transaction, {
-    at,
-    actor: 'bridge',
-    action: `step.${change.status}`,
-    subject: offboarding.userId,
-    requestId: offboarding.requestId,
-    detail: {
-      offboardingId: offboarding.id,
-      step: step.name,
-      phase: step.phase,
-      ...(change.error === undefined ? {} : { error: change.error }),
-      ...(change.evidence === undefined ? {} : { evidence: change.evidence }),
-    },
-  });
-}
-
-/** What the journey as a whole comes to with the step's change. */
-function changeJourney(
-  { offboarding, steps }: Journey,
-  step: OffboardingStep,
-  change: StepChange,
-  at: Date,
-): OffboardingChange {
-  const after = steps.map((other) => (other === step ? { ...other, ...change } : other));
-  const status = deriveStatus(offboarding.kind, after);
-  const lockOutEnds =
-    offboarding.kind !== 'restore' && offboarding.lockedOutAt === undefined && !isAwaitedPhaseOpen(after);
-  return {
-    status,
-    ...(lockOutEnds ? { lockedOutAt: at } : {}),
-    ...(status === 'complete' ? { completedAt: at } : {}),
-    ...(status === 'restored' ? { restoredAt: at } : {}),
-  };
-}
-
-/** Saves only while the journey is still the person's latest; a newer request has cancelled it otherwise. */
-async function saveOutcome(
   journey: Journey,
   step: OffboardingStep,
-  change: StepChange,
-  snapshot: Snapshot | undefined,
-  { store, now, onLockedOut }: WorkflowDependencies,
-): Promise<void> {
-  const { offboarding } = journey;
-  const at = now();
-  const journeyChange = changeJourney(journey, step, change, at);
-  const saved = await store.db.transaction().execute(async (transaction) => {
-    const person = await lockPerson(transaction, offboarding.userId, at);
-    if (person.offboardingId !== offboarding.id) return false;
-    await saveStep(transaction, step, change);
-    await saveOffboarding(transaction, offboarding.id, {
-      ...journeyChange,
-      ...(snapshot === undefined ? {} : { snapshot }),
+  memory: LookMemory,
+  { genesys, policy: configured, now }: WorkflowDependencies,
+  signal: AbortSignal,
+): StepContext {
+  const { offboarding, steps } = journey;
+  const { userId, kind, clientName } = offboarding;
+  const call: CallOptions = {
+    priority: isAwaited(step) || isLockOut(step) ? 'lockOut' : 'release',
+    signal,
+    deadline: now().getTime() + STEP_TIMEOUT_MS,
+  };
+  const policy = policyOf(configured, clientName);
+  return {
+    userId,
+    genesys,
+    policy,
+    leaving: policy[kind === 'delete' ? 'delete' : 'deactivate'],
+    call,
+    journey: offboarding,
+    planned: steps.map(({ name }) => name),
+    finished: steps.filter(({ status }) => status === 'done').map(({ name }) => name),
+    snapshot: parseSnapshot(offboarding.snapshot),
+    held: memory.holdingsFor(journey, step, { genesys, userId, call }),
+    attempts: step.attempts,
+    evidence: step.evidence ?? {},
+    now,
+  };
+}
+
+async function attempt(
+  journey: Journey,
+  step: OffboardingStep,
+  memory: LookMemory,
+  dependencies: WorkflowDependencies,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { log, now } = dependencies;
+  const startedAt = now();
+  const nothing = { step, snapshot: undefined, deeds: [], reopen: [] };
+  try {
+    const context = openContext(journey, step, memory, dependencies, signal);
+    const result = await performStep(step.name, step.phase, context);
+    return {
+      ...nothing,
+      change: changeAfterResult(step, result, startedAt, now()),
+      deeds: result.deeds ?? [],
+      ...(result.done ? { snapshot: result.snapshot } : { reopen: result.reopen ?? [] }),
+    };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const { id, userId } = journey.offboarding;
+    log.warn('offboarding step failed', {
+      offboardingId: id,
+      userId,
+      step: step.name,
+      attempt: step.attempts + 1,
+      error,
     });
-    await recordStep(transaction, journey, step, change, at);
-    return true;
-  });
-  if (saved && journeyChange.lockedOutAt !== undefined) {
-    onLockedOut?.(at.getTime() - offboarding.requestedAt.getTime());
+    return { ...nothing, change: changeAfterFailure(step, error, startedAt, now()) };
   }
 }
 
 async function runStep(
   journey: Journey,
   step: OffboardingStep,
+  memory: LookMemory,
   dependencies: WorkflowDependencies,
   signal: AbortSignal,
-): Promise<StepChange['status']> {
-  const { log, now, onProgress, onStep } = dependencies;
-  const startedAt = now();
-  let change: StepChange;
-  let snapshot: Snapshot | undefined;
-  try {
-    const context = openContext(journey, step, dependencies, signal);
-    const result = await performStep(step.name, step.phase, context);
-    if (result.done) snapshot = result.snapshot;
-    change = changeAfterResult(step, result, startedAt, now());
-  } catch (error) {
-    if (signal.aborted) throw error;
-    change = changeAfterFailure(step, error, startedAt, now());
-    log.warn('offboarding step failed', {
-      offboardingId: journey.offboarding.id,
-      userId: journey.offboarding.userId,
-      step: step.name,
-      attempt: step.attempts + 1,
-      error,
-    });
-  }
-  await saveOutcome(journey, step, change, snapshot, dependencies);
-  onStep?.(step.name, change.status);
-  onProgress(journey.offboarding.id);
-  return change.status;
+): Promise<void> {
+  const { store, now, onProgress, onStep, onLockedOut } = dependencies;
+  const outcome = await attempt(journey, step, memory, dependencies, signal);
+  const at = now();
+  const saved = await recordOutcome(store, journey, outcome, at);
+  const { id, requestedAt } = journey.offboarding;
+  if (saved?.lockedOutAt !== undefined) onLockedOut?.(at.getTime() - requestedAt.getTime());
+  onStep?.(step.name, outcome.change.status);
+  onProgress(id);
 }
 
 /**
@@ -194,6 +162,7 @@ export async function lookAtPerson(
   dependencies: WorkflowDependencies,
 ): Promise<void> {
   const { store, queue, now } = dependencies;
+  const memory = new LookMemory();
   let ranAwaited = false;
   while (!signal.aborted) {
     const journey = await loadJourney(store, userId);
@@ -209,6 +178,6 @@ export async function lookAtPerson(
       return;
     }
     ranAwaited ||= isAwaited(next.step);
-    await runStep(journey, next.step, dependencies, signal);
+    await runStep(journey, next.step, memory, dependencies, signal);
   }
 }

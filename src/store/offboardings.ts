@@ -223,6 +223,23 @@ export async function retryStuckSteps(
     .execute();
 }
 
+/** Has finished steps run again, because what they did does not hold. */
+export async function reopenSteps(
+  transaction: Transaction<Database>,
+  offboardingId: string,
+  names: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (names.length === 0) return;
+  await transaction
+    .updateTable('offboarding_step')
+    .set({ status: 'pending', due_at: now, completed_at: null })
+    .where('offboarding_id', '=', offboardingId)
+    .where('name', 'in', names)
+    .where('status', '=', 'done')
+    .execute();
+}
+
 export interface OffboardingChange {
   readonly status: OffboardingStatus;
   readonly lockedOutAt?: Date;

@@ -136,7 +136,7 @@ export interface OffboardingTable {
 }
 
 export type StepStatus = 'pending' | 'waiting' | 'done' | 'stuck' | 'cancelled';
-export type StepPhase = 'lockOut' | 'release' | 'verify' | 'reactivate' | 'restore';
+export type StepPhase = 'lockOut' | 'drain' | 'lateLockOut' | 'release' | 'verify' | 'reactivate' | 'restore';
 
 export interface OffboardingStepTable {
   offboarding_id: string;

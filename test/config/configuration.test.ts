@@ -34,6 +34,12 @@ function failure(env: Record<string, string>): string {
 
 describe('readConfiguration', () => {
   it('has a default for everything but connections and secrets', () => {
+    const leaving = {
+      conversations: 'wait',
+      maxWait: 4 * 3_600_000,
+      reason: 'Unknown',
+      lockOut: 'first',
+    };
     expect(readConfiguration({ env: {} })).toEqual({
       listen: { host: '127.0.0.1', port: 8080 },
       store: { dataFolder: '.data' },
@@ -48,9 +54,11 @@ describe('readConfiguration', () => {
         keep: expect.arrayContaining(['name', 'nickName', 'addresses', 'costCenter', 'organization']),
       },
       offboarding: {
-        deactivate: { release: ['presence', 'station', 'queues'] },
-        delete: { release: 'all' },
-        restore: { reactivate: 'all', revive: 'none' },
+        deactivate: { ...leaving, release: ['presence', 'station', 'queues'] },
+        delete: { ...leaving, release: 'all' },
+        restore: { reactivate: 'all', revive: 'none', within: 90 * 86_400_000 },
+        snapshots: { keep: 90 * 86_400_000 },
+        drift: { every: 86_400_000, action: 'report' },
       },
       clients: {},
     });

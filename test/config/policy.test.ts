@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { readConfiguration } from '../../src/config/configuration.ts';
 import { parsePolicy } from '../../src/config/policy.ts';
 import { settingsOf } from '../../src/config/policy-clients.ts';
+import { overrideOffboarding } from '../../src/config/policy-offboarding.ts';
 import { BridgeError } from '../../src/errors.ts';
 
 const defaults = parsePolicy('', 'policy.yaml');
@@ -33,9 +34,10 @@ offboarding:
       clients: {},
       provisioning: { ...defaults.provisioning, emailDomain: 'example.com', keep: ['nickName'] },
       offboarding: {
-        deactivate: { release: [] },
-        delete: { release: ['queues', 'presence'] },
-        restore: { reactivate: 'all', revive: 'all' },
+        ...defaults.offboarding,
+        deactivate: { ...defaults.offboarding.deactivate, release: [] },
+        delete: { ...defaults.offboarding.delete, release: ['queues', 'presence'] },
+        restore: { ...defaults.offboarding.restore, revive: 'all' },
       },
     });
   });
@@ -49,7 +51,23 @@ offboarding:
     ['provisioning: {keep: [nickname]}', "provisioning.keep.0 is 'nickname'"],
     ['provisioning: {keep: [nickname]}', 'did you mean nickName?'],
     ['offboarding: {delete: {release: [queue]}}', "offboarding.delete.release.0 is 'queue'"],
-    ['offboarding: {delete: {release: some}}', 'must be all, or a list of presence, station and queues'],
+    [
+      'offboarding: {delete: {release: some}}',
+      'must be all, or a list of presence, station, groups, queues,',
+    ],
+    [
+      'offboarding: {delete: {maxWait: 4 hours}}',
+      "offboarding.delete.maxWait is '4 hours' but must be a duration",
+    ],
+    [
+      'offboarding: {deactivate: {conversations: ignore, lockOut: {afterDrain: 10m}}}',
+      "offboarding.deactivate.conversations is 'ignore' but must be wait or disconnect",
+    ],
+    ['offboarding: {snapshots: {keep: 30d}}', 'offboarding.snapshots.keep'],
+    [
+      'clients: {okta: {offboarding: {deactivate: {releases: all}}}}',
+      'clients.okta.offboarding.deactivate.releases is not a known key; did you mean',
+    ],
     ['provisioning: {emailDomain: "ann@example.com"}', 'must be a domain such as example.com'],
     ['provisioning: {division: ""}', 'provisioning.division'],
     [
@@ -68,6 +86,29 @@ offboarding:
     ['provisioning: {}\nprovisioning: {}', 'policy.yaml is not valid YAML (line 2'],
   ])('refuses %j and says %j', (text, message) => {
     expect(() => parsePolicy(text, 'policy.yaml')).toThrow(message);
+  });
+
+  it('reads durations and what a client overrides', () => {
+    const text = `
+offboarding:
+  deactivate: { lockOut: { afterDrain: 10m }, maxWait: 2h, reason: Leave }
+  restore: { within: 30d }
+clients:
+  okta: { offboarding: { delete: { release: [queues] }, restore: { revive: all } } }
+`;
+    const { offboarding, clients } = parsePolicy(text, 'policy.yaml');
+    expect(offboarding.deactivate).toEqual({
+      release: ['presence', 'station', 'queues'],
+      conversations: 'wait',
+      maxWait: 7_200_000,
+      reason: 'Leave',
+      lockOut: { afterDrain: 600_000 },
+    });
+    expect(overrideOffboarding(offboarding, clients.okta?.offboarding)).toEqual({
+      ...offboarding,
+      delete: { ...offboarding.delete, release: ['queues'] },
+      restore: { reactivate: 'all', revive: 'all', within: 30 * 86_400_000 },
+    });
   });
 
   it('gives each client that it names the settings it leaves out, and any other client the defaults', () => {

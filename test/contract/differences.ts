@@ -53,6 +53,12 @@ export const DIFFERENCES: readonly ListedDifference[] = [
     reason: 'how a taken key is refused is not known; a conflict is expected',
     facts: '2',
   },
+  {
+    operation: 'POST /workforcemanagement/agents',
+    problem: /^request: body \/destinationManagementUnitId: must be string$/,
+    reason: 'null takes agents out of their unit, as the property itself says in words',
+    facts: '8',
+  },
 ];
 
 export function explains(listed: ListedDifference, { operation, problem }: Difference): boolean {

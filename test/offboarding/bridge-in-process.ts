@@ -6,6 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KEEPABLE_ATTRIBUTES, parsePolicy } from '../../src/config/policy.ts';
 import { settingsOf } from '../../src/config/policy-clients.ts';
+import {
+  type OffboardingOverride,
+  offboardingSchema,
+  overrideOffboarding,
+} from '../../src/config/policy-offboarding.ts';
 import { createGenesys, type Genesys } from '../../src/genesys/client.ts';
 import { Offboardings } from '../../src/offboarding/offboardings.ts';
 import type { OffboardingPolicy } from '../../src/offboarding/policy.ts';
@@ -48,19 +53,27 @@ const EVERY_PERMISSION = [...new Set(ALL_OPERATIONS.flatMap(({ permissions }) =>
 const USER_SCHEMA = loadSchemaCatalogue().users.schema;
 const NOTHING: Wanted = { has: () => false };
 
+/** What differs from the default policy. */
+export type TestPolicy = OffboardingOverride &
+  Partial<Pick<OffboardingPolicy, 'defaultRoles' | 'clients' | 'drift'>>;
+
 export interface BridgeOptions {
-  readonly policy?: Partial<OffboardingPolicy>;
+  readonly policy?: TestPolicy;
   /** OAuth client of the bridge, one of those given to `Environment.open`; one that may do all otherwise. */
   readonly clientId?: string;
   readonly emailDomain?: string;
 }
 
-const POLICY: OffboardingPolicy = {
-  deactivate: { release: ['presence', 'station', 'queues'] },
-  delete: { release: 'all' },
-  restore: { reactivate: 'all', revive: 'none' },
-  defaultRoles: ['employee'],
-};
+function policyWith(policy: TestPolicy): OffboardingPolicy {
+  const { defaultRoles = ['employee'], clients = {}, drift, ...override } = policy;
+  const settings = offboardingSchema.parse(undefined);
+  return {
+    ...overrideOffboarding(settings, override),
+    drift: drift ?? settings.drift,
+    defaultRoles,
+    clients,
+  };
+}
 
 /** Polls until `look` finds something; the test's own time limit ends it. */
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
@@ -110,7 +123,7 @@ export class Environment {
   async startBridge(options: BridgeOptions = {}): Promise<Bridge> {
     const { clientId = 'bridge' } = options;
     const genesys = createGenesys({ gateway: this.#simulator.url, clientId, clientSecret: 'secret' });
-    const policy = { ...POLICY, ...options.policy };
+    const policy = policyWith(options.policy ?? {});
     const queue = await openQueue(this.store, silent);
     const offboardings = new Offboardings({ store: this.store, queue, genesys, policy, log: silent });
     await offboardings.start();

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { OffboardingPolicy } from '../../src/offboarding/policy.ts';
-import { type Bridge, Environment, failureOf, pictureOf } from './bridge-in-process.ts';
+import { type Bridge, Environment, failureOf, pictureOf, type TestPolicy } from './bridge-in-process.ts';
 
 const LACKING = {
   blindToGrants: ['authorization:grant:view'],
@@ -20,7 +19,7 @@ function nextPerson(): string {
   return id;
 }
 
-async function start(policy: Partial<OffboardingPolicy>): Promise<Bridge> {
+async function start(policy: TestPolicy): Promise<Bridge> {
   bridge = await environment.startBridge({ policy });
   return bridge;
 }
@@ -56,7 +55,13 @@ describe('policy', () => {
     await running.reached(id, 'complete');
     expect(await genesys.queues(id)).toEqual(queues);
     expect((await genesys.station(id)).defaultStation).toBeDefined();
-    expect(Object.keys(await running.steps(id))).toEqual(['snapshot', 'state', 'tokens', 'verification']);
+    expect(Object.keys(await running.steps(id))).toEqual([
+      'snapshot',
+      'state',
+      'tokens',
+      'sessions',
+      'verification',
+    ]);
   });
 
   it('gives only the default roles back where a return is to restore nothing', async () => {

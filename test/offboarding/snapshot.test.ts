@@ -11,6 +11,8 @@ function snapshot(change: Partial<Snapshot> = {}, state: Snapshot['user']['state
     queues: [],
     groups: [],
     station: {},
+    skills: [],
+    languages: [],
     unread: [],
     ...change,
   };

@@ -3,6 +3,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Bridge, Environment } from './bridge-in-process.ts';
 
+/** Goes to the queues at once, whatever the person is in the middle of. */
+const IGNORING = { conversations: 'ignore' } as const;
+
 let environment: Environment;
 let bridge: Bridge;
 let defaults: Record<string, boolean | number>;
@@ -16,7 +19,8 @@ function nextPerson(): string {
 
 beforeAll(async () => {
   environment = await Environment.open();
-  bridge = await environment.startBridge();
+  const hurried = { offboarding: { deactivate: IGNORING, delete: IGNORING } };
+  bridge = await environment.startBridge({ policy: { clients: { hurried } } });
   free.push(...(await environment.people(60)));
   const { body } = await environment.genesys.send('GET', '/simulator/behaviour');
   defaults = Object.fromEntries(
@@ -59,12 +63,12 @@ describe('queueRemovalConflictInWrapUp', () => {
     const id = nextPerson();
     await genesys.behave({ queueRemovalConflictInWrapUp: true });
     await genesys.send('POST', `/simulator/users/${id}/conversation`, { state: 'wrapup' });
-    await bridge.deactivate(id);
+    await bridge.deactivate(id, bridge.context(15_000, 'hurried'));
     const waiting = await bridge.stepReached(id, 'queues', 'waiting');
     expect(waiting.waitingFor).toMatch(/^the end of wrap-up in ./);
     expect(waiting.dueAt.getTime()).toBeLessThanOrEqual(Date.now() + 30_000);
     await genesys.send('POST', `/simulator/users/${id}/conversation`, { state: 'none' });
-    await bridge.remove(id);
+    await bridge.remove(id, bridge.context(15_000, 'hurried'));
     await bridge.reached(id, 'complete');
     expect((await genesys.queues(id)).filter((queue) => queue.memberGroups.length === 0)).toEqual([]);
   });

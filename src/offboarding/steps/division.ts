@@ -5,7 +5,14 @@ import { done, type Step } from './step.ts';
 /** A restored user comes back in the Home division (FACTS section 1): it moves to where it was. */
 export const divisionStep: Step = {
   name: 'division',
-  async restore(context) {
+  about: {
+    does: 'nothing on the way out: the division stays',
+    calls: [],
+    permissions: [],
+    evidence: 'the division moved to',
+    undo: 'the division, where a deletion in Genesys moved the person to Home',
+  },
+  async undo(context) {
     const wanted = context.snapshot?.user.division;
     const user = await findPersonAnyState(context);
     if (wanted === undefined || user === undefined || user.division?.id === wanted.id) return done();

@@ -1,74 +1,105 @@
 /**
  * Direct queue memberships. A membership that a group brings cannot be removed singly and ends when the group
- * is left (FACTS section 3); the step names it instead of fighting it.
+ * is left (FACTS section 3); the verification names it instead of fighting it.
  */
 
 import { GenesysError, isNotFound } from '../../genesys/errors.ts';
-import { type Membership, readMemberships } from '../queue-memberships.ts';
-import { done, freshSnapshot, type Step, type StepContext, type StepResult, waitFor } from './step.ts';
+import type { Holdings } from '../holdings.ts';
+import type { Membership } from '../queue-memberships.ts';
+import type { Snapshot } from '../snapshot.ts';
+import {
+  done,
+  labelOf,
+  type Remains,
+  type Step,
+  type StepContext,
+  type StepResult,
+  waitFor,
+} from './step.ts';
 
-function labelOf(queue: Membership): string {
-  return queue.name ?? queue.id;
-}
+const WRAP_UP_SECONDS = 30;
+const GROUP_SECONDS = 15;
+/** How often a return looks for the membership that a group should bring. */
+const GROUP_LOOKS = 20;
 
 /** A conflict on removal is what administrators report of agents in wrap-up; nothing documents it. */
 function isBusy(error: unknown): boolean {
   return error instanceof GenesysError && error.genesysStatus === 409;
 }
 
-async function leave(context: StepContext, memberships: readonly Membership[]): Promise<Membership[]> {
+async function leaveQueues({ genesys, userId, call, held }: StepContext): Promise<StepResult> {
+  const queues = await held.queues();
   const busy: Membership[] = [];
-  for (const queue of memberships) {
+  for (const queue of queues) {
     try {
-      await context.genesys.queues.removeMembers(queue.id, [context.userId], context.call);
+      await genesys.queues.removeMembers(queue.id, [userId], call);
     } catch (error) {
       if (isBusy(error)) busy.push(queue);
       else if (!isNotFound(error)) throw error;
     }
   }
-  return busy;
+  if (busy.length === 0) return done({ left: queues });
+  return waitFor(`the end of wrap-up in ${busy.map(labelOf).join(', ')}`, WRAP_UP_SECONDS);
 }
 
-async function findBroughtByGroup(
-  context: StepContext,
-  memberships: readonly Membership[],
-): Promise<Membership[]> {
-  if (memberships.length === 0) return [];
-  const user = await context.genesys.users.find(context.userId, { expand: ['groups'] }, context.call);
-  const groups = new Set((user?.groups ?? context.snapshot?.groups ?? []).map((group) => group.id));
-  const brought: Membership[] = [];
-  for (const membership of memberships) {
-    const queue = await context.genesys.queues.get(membership.id, context.call);
-    if (queue.memberGroups.some((group) => groups.has(group.id))) brought.push(membership);
-  }
-  return brought;
+/** Whether one of the groups that the person is in makes its members members of this queue. */
+async function isBroughtByGroup(
+  { genesys, call }: StepContext,
+  queueId: string,
+  groupIds: ReadonlySet<string>,
+): Promise<boolean> {
+  if (groupIds.size === 0) return false;
+  const { memberGroups } = await genesys.queues.get(queueId, call);
+  return memberGroups.some(({ id }) => groupIds.has(id));
 }
 
-async function leaveQueues(context: StepContext): Promise<StepResult> {
-  const { genesys, userId, call } = context;
-  const before = freshSnapshot(context)?.queues ?? (await readMemberships(genesys, userId, call));
-  if (before.length === 0) return done({ left: [], broughtByGroup: [] });
-  const busy = await leave(context, before);
-  if (busy.length > 0) return waitFor(`the end of wrap-up in ${busy.map(labelOf).join(', ')}`, 30);
-  const remaining = await readMemberships(genesys, userId, call);
-  const broughtByGroup = await findBroughtByGroup(context, remaining);
-  const late = remaining.filter((queue) => !broughtByGroup.includes(queue));
-  if (late.length > 0)
-    return waitFor(`Genesys to take the person out of ${late.map(labelOf).join(', ')}`, 15);
-  const kept = new Set(broughtByGroup.map((queue) => queue.id));
-  return done({ left: before.filter((queue) => !kept.has(queue.id)), broughtByGroup });
+function idsOf(groups: readonly { readonly id: string }[]): ReadonlySet<string> {
+  return new Set(groups.map(({ id }) => id));
 }
 
-async function rejoinQueues(context: StepContext): Promise<StepResult> {
+async function findRemains(now: Holdings, context: StepContext): Promise<Remains> {
   const { genesys, userId, call, snapshot } = context;
-  if (snapshot === undefined) return done();
-  const held = await readMemberships(genesys, userId, call);
-  const present = new Map(held.map((queue) => [queue.id, queue]));
+  const left = snapshot?.queues ?? [];
+  const stillIn = await genesys.queues.stillIn(
+    userId,
+    left.map(({ id }) => id),
+    call,
+  );
+  const groupIds = idsOf(stillIn.length === 0 ? [] : await now.groups());
+  const open: string[] = [];
+  const broughtByGroup: Membership[] = [];
+  for (const queue of left.filter(({ id }) => stillIn.includes(id))) {
+    if (await isBroughtByGroup(context, queue.id, groupIds)) broughtByGroup.push(queue);
+    else open.push(labelOf(queue));
+  }
+  return broughtByGroup.length > 0 ? { open, kept: { broughtByGroup } } : { open };
+}
+
+interface Rejoined {
+  /** The memberships that the person has by now, with the joined flag as far as known. */
+  readonly present: Map<string, Membership>;
+  readonly missing: Membership[];
+  /** A group brings them, but Genesys does not show them yet. */
+  readonly awaited: Membership[];
+}
+
+/**
+ * What a group brings is left to the group: a direct membership beside it would outlive the group's. The groups
+ * of before count too, since they have just come back and Genesys may not show it yet.
+ */
+async function rejoin(context: StepContext, snapshot: Snapshot): Promise<Rejoined> {
+  const { genesys, userId, call, held } = context;
+  const present = new Map((await held.queues()).map((queue) => [queue.id, queue]));
+  const absent = snapshot.queues.filter(({ id }) => !present.has(id));
+  const groupIds = idsOf(absent.length === 0 ? [] : [...snapshot.groups, ...(await held.groups())]);
   const missing: Membership[] = [];
-  const changed: Membership[] = [];
-  for (const queue of snapshot.queues) {
-    if (present.has(queue.id)) continue;
+  const awaited: Membership[] = [];
+  for (const queue of absent) {
     try {
+      if (await isBroughtByGroup(context, queue.id, groupIds)) {
+        awaited.push(queue);
+        continue;
+      }
       await genesys.queues.addMembers(queue.id, [userId], call);
       present.set(queue.id, { ...queue, joined: true });
     } catch (error) {
@@ -76,18 +107,43 @@ async function rejoinQueues(context: StepContext): Promise<StepResult> {
       missing.push(queue);
     }
   }
-  for (const queue of snapshot.queues) {
-    const now = present.get(queue.id);
-    if (now !== undefined && now.joined !== queue.joined) changed.push(queue);
-  }
-  if (changed.length > 0) {
-    await genesys.queues.setJoined(
-      userId,
-      changed.map(({ id, joined }) => ({ id, joined })),
-      call,
-    );
-  }
-  return done({ queues: present.size, missing });
+  return { present, missing, awaited };
 }
 
-export const queuesStep: Step = { name: 'queues', offboard: leaveQueues, restore: rejoinQueues };
+async function rejoinQueues(context: StepContext): Promise<StepResult> {
+  const { genesys, userId, call, snapshot, attempts } = context;
+  if (snapshot === undefined || snapshot.queues.length === 0) return done({ queues: 0 });
+  const { present, missing, awaited } = await rejoin(context, snapshot);
+  const changed = snapshot.queues.filter((queue) => (present.get(queue.id) ?? queue).joined !== queue.joined);
+  await genesys.queues.setJoined(
+    userId,
+    changed.map(({ id, joined }) => ({ id, joined })),
+    call,
+  );
+  // A membership begins joined, so that only the others have to be there before the flag can be set.
+  const unsettled = awaited.filter(({ joined }) => !joined);
+  if (unsettled.length > 0 && attempts < GROUP_LOOKS) {
+    return waitFor(`a group to bring back ${unsettled.map(labelOf).join(', ')}`, GROUP_SECONDS);
+  }
+  const gone = [...missing, ...unsettled];
+  return done({ queues: present.size, ...(gone.length > 0 ? { missing: gone } : {}) });
+}
+
+export const queuesStep: Step = {
+  name: 'queues',
+  about: {
+    does: 'takes the person out of all queues, joined and not',
+    calls: [
+      'POST /routing/queues/{queueId}/members?delete=true [n]',
+      'afterwards GET /users/{id}/queues [2]',
+      'GET /routing/queues/{queueId} for one that stays',
+    ],
+    permissions: ['routing:queueMember:manage', 'routing:queue:view'],
+    evidence: 'the queues left; those that a group brings are in the evidence of the verification',
+    undo: 'direct memberships and the joined flags; what a group brings comes back with the group',
+  },
+  plan: async (held) => (await held.queues()).map(labelOf),
+  perform: leaveQueues,
+  verify: findRemains,
+  undo: rejoinQueues,
+};

@@ -1,17 +1,54 @@
 /**
- * Direct role grants come back. Whoever returns has at least what a newly created user has, since Genesys does
- * not give the default role back by itself (FACTS section 1.2).
+ * Direct role grants. Whoever returns has at least what a newly created user has, since Genesys does not give
+ * the default role back by itself (FACTS section 1.2).
  */
 
-import { GenesysError } from '../../genesys/errors.ts';
 import type { RoleGrant } from '../../genesys/models.ts';
+import type { Holdings } from '../holdings.ts';
+import { allElseOneByOne } from './one-by-one.ts';
 import { findPersonAnyState } from './person.ts';
-import { done, type Step, type StepContext } from './step.ts';
+import { done, type Step, type StepContext, type StepResult } from './step.ts';
 
 type GrantKey = Pick<RoleGrant, 'roleId' | 'divisionId'>;
 
 function keyOf(grant: GrantKey): string {
   return `${grant.roleId}@${grant.divisionId}`;
+}
+
+function labelOf({ roleId, roleName, divisionId, divisionName }: RoleGrant): string {
+  return `${roleName ?? roleId} in ${divisionName ?? divisionId}`;
+}
+
+/**
+ * Grants that are still in force. Genesys may have taken them away by itself at the lock-out (FACTS section 1):
+ * the roles shown with the user tell without a call for each person.
+ */
+async function grantsInForce(held: Holdings): Promise<readonly RoleGrant[]> {
+  const inForce = (await held.user())?.roles;
+  if (inForce?.length === 0) return [];
+  const grants = await held.roles();
+  if (inForce === undefined) return grants;
+  const ids = new Set(inForce.map(({ id }) => id));
+  return grants.filter(({ roleId }) => ids.has(roleId));
+}
+
+async function removeGrants(context: StepContext): Promise<StepResult> {
+  const { genesys, userId, call, held } = context;
+  const grants = await grantsInForce(held);
+  const refused = await allElseOneByOne(grants, async (some) => {
+    const [only] = some;
+    if (some.length > 1) await genesys.grants.removeAll(userId, some, call);
+    else if (only !== undefined) await genesys.grants.remove(userId, only, call);
+  });
+  return done({ taken: grants, ...(refused.length > 0 ? { refused } : {}) });
+}
+
+/** A role shown with the user may come from a group: only a direct grant counts. */
+async function findRemains(now: Holdings, { snapshot }: StepContext) {
+  const inForce = (await now.user())?.roles;
+  const removed = new Set((snapshot?.roles ?? []).map(({ roleId }) => roleId));
+  if (inForce !== undefined && !inForce.some(({ id }) => removed.has(id))) return { open: [] };
+  return { open: (await now.roles()).map(labelOf) };
 }
 
 interface DefaultGrants {
@@ -35,43 +72,35 @@ async function findDefaultGrants(context: StepContext, held: readonly GrantKey[]
   return { grants, unknown };
 }
 
-/** A role or division that no longer exists fails the whole call: then each grant is tried alone. */
-async function addGrants(context: StepContext, grants: readonly GrantKey[]): Promise<GrantKey[]> {
-  const { genesys, userId, call } = context;
-  if (grants.length === 0) return [];
-  try {
-    await genesys.grants.add(userId, [...grants], call);
-    return [];
-  } catch (error) {
-    if (!isRefused(error) || grants.length === 1) return missingOrThrow(error, grants);
-  }
-  const missing: GrantKey[] = [];
-  for (const grant of grants) missing.push(...(await addGrants(context, [grant])));
-  return missing;
-}
-
-function isRefused(error: unknown): boolean {
-  return error instanceof GenesysError && (error.genesysStatus === 400 || error.genesysStatus === 404);
-}
-
-function missingOrThrow(error: unknown, grants: readonly GrantKey[]): GrantKey[] {
-  if (!isRefused(error)) throw error;
-  return [...grants];
+async function giveBack(context: StepContext): Promise<StepResult> {
+  const { genesys, userId, call, snapshot, held } = context;
+  const add = (grants: readonly GrantKey[]) => genesys.grants.add(userId, grants, call);
+  const direct = await held.roles();
+  const present = new Set(direct.map(keyOf));
+  const owed = (snapshot?.roles ?? []).filter((grant) => !present.has(keyOf(grant)));
+  const lost = await allElseOneByOne(owed, add);
+  const regained = owed.filter((grant) => !lost.includes(grant));
+  const defaults = await findDefaultGrants(context, [...direct, ...regained]);
+  const refused = await allElseOneByOne(defaults.grants, add);
+  const missing = [...lost, ...refused, ...defaults.unknown.map((roleName) => ({ roleName }))];
+  const added = regained.length + defaults.grants.length - refused.length;
+  return done({ added, ...(missing.length > 0 ? { missing } : {}) });
 }
 
 export const rolesStep: Step = {
   name: 'roles',
-  async restore(context) {
-    const { genesys, userId, call, snapshot } = context;
-    const direct = await genesys.grants.direct(userId, call);
-    const held = new Set(direct.map(keyOf));
-    const returning = (snapshot?.roles ?? []).filter((grant) => !held.has(keyOf(grant)));
-    const lost = await addGrants(context, returning);
-    const regained = returning.filter((grant) => !lost.includes(grant));
-    const defaults = await findDefaultGrants(context, [...direct, ...regained]);
-    const refused = await addGrants(context, defaults.grants);
-    const missing = [...lost, ...refused, ...defaults.unknown.map((roleName) => ({ roleName }))];
-    const added = regained.length + defaults.grants.length - refused.length;
-    return done({ added, ...(missing.length > 0 ? { missing } : {}) });
+  about: {
+    does: 'removes direct role grants, unless Genesys did so at the lock-out; those that a group brings end with the group',
+    calls: [
+      'POST /authorization/subjects/{id}/bulkremove',
+      'DELETE /authorization/subjects/{id}/divisions/{divisionId}/roles/{roleId} [n] where that is refused',
+    ],
+    permissions: ['authorization:grant:delete'],
+    evidence: 'the grants removed, and those that Genesys refused to remove',
+    undo: 'the grants, and at least the default roles; what no longer exists is listed as missing',
   },
+  plan: async (held) => (await grantsInForce(held)).map(labelOf),
+  perform: removeGrants,
+  verify: findRemains,
+  undo: giveBack,
 };

@@ -1,23 +1,46 @@
-import { continueSnapshot, takeSnapshot } from '../snapshot.ts';
-import { findPersonAnyState } from './person.ts';
+import { continueSnapshot } from '../snapshot.ts';
+import { takeSnapshot } from '../take-snapshot.ts';
 import { done, type Step } from './step.ts';
 
 /** Stores what the person holds before the first write. */
 export const snapshotStep: Step = {
   name: 'snapshot',
-  async offboard(context) {
-    const user = await findPersonAnyState(context, ['groups']);
+  about: {
+    does: 'stores all that the person holds, before anything is written',
+    calls: [
+      'GET /users/{id}',
+      'GET /authorization/subjects/{id}',
+      'GET /users/{id}/queues [2]',
+      'GET /routing/users/{id}/utilization',
+      'GET /workforcemanagement/agents/{id}/managementunit',
+      'GET /users/{id}/verifiers',
+    ],
+    permissions: [
+      'authorization:grant:view',
+      'routing:queue:view',
+      'routing:utilization:view',
+      'wfm:agent:view',
+      'mfa:verifier:view',
+    ],
+    evidence: 'state; how many roles, queues, groups, skills and languages; what could not be read',
+    undo: 'nothing to undo',
+  },
+  async perform({ held, planned, snapshot: earlier, attempts, now }) {
+    const user = await held.user();
     if (user === undefined) return done({ state: 'gone' });
-    const taken = await takeSnapshot(context.genesys, user, context.now(), context.call);
-    const snapshot = continueSnapshot(context.snapshot, taken);
+    const snapshot = continueSnapshot(earlier, await takeSnapshot(user, held, planned, attempts, now()));
+    const { roles, queues, groups, skills, languages, unread } = snapshot;
     return {
       done: true,
       snapshot,
       evidence: {
         state: user.state,
-        roles: snapshot.roles.length,
-        queues: snapshot.queues.length,
-        ...(snapshot.unread.length > 0 ? { unread: snapshot.unread } : {}),
+        roles: roles.length,
+        queues: queues.length,
+        groups: groups.length,
+        skills: skills.length,
+        languages: languages.length,
+        ...(unread.length > 0 ? { unread } : {}),
       },
     };
   },

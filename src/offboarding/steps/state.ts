@@ -8,7 +8,6 @@ import type { GenesysUser } from '../../genesys/models.ts';
 import { findPersonAnyState } from './person.ts';
 import { done, freshSnapshot, type Step, type StepContext, type StepResult } from './step.ts';
 
-const REASON = 'Unknown';
 const CONFLICT_RETRIES = 5;
 
 type Known = Pick<GenesysUser, 'state' | 'version'>;
@@ -23,7 +22,11 @@ async function writeState(context: StepContext, state: 'active' | 'inactive', kn
   const change = { state, version: known.version };
   if (known.state === 'deleted') return genesys.users.setStateByPatch(userId, change, call);
   try {
-    await genesys.users.setState(userId, { ...change, reason: REASON }, call);
+    await genesys.users.setState(
+      userId,
+      { ...change, reason: state === 'inactive' ? context.leaving.reason : 'Unknown' },
+      call,
+    );
   } catch (error) {
     if (!isStateResourceRefused(error)) throw error;
     await genesys.users.setStateByPatch(userId, change, call);
@@ -51,18 +54,30 @@ async function reachState(
       known = await findPersonAnyState(context);
     }
   }
-  return done({ state: known === undefined ? 'gone' : state, before: first.state });
+  const reason = state === 'inactive' ? { reason: context.leaving.reason } : {};
+  return done({ state: known === undefined ? 'gone' : state, before: first.state, ...reason });
 }
 
 export const stateStep: Step = {
   name: 'state',
-  async offboard(context) {
+  about: {
+    does: 'sets the state to inactive, so that nobody can log in any more',
+    calls: ['PUT /users/{id}/state', 'PATCH /users/{id} where that answers 403, 404 or 405'],
+    permissions: ['directory:user:edit'],
+    evidence: 'the state before and after, and the reason sent',
+    undo: 'sets the state to active; a deleted user is restored',
+  },
+  async perform(context) {
     const known = freshSnapshot(context)?.user ?? (await findPersonAnyState(context));
     if (known === undefined) return done({ state: 'gone' });
     if (known.state !== 'active') return done({ state: known.state, before: known.state });
     return await reachState(context, 'inactive', known);
   },
-  async restore(context) {
+  async verify(now) {
+    const user = await now.user();
+    return { open: user?.state === 'active' ? ['active'] : [] };
+  },
+  async undo(context) {
     const known = await findPersonAnyState(context);
     if (known === undefined) return done({ state: 'gone' });
     return await reachState(context, 'active', known);

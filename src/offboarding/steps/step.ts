@@ -1,7 +1,10 @@
-/** What every step looks like: one thing a person holds, taken away and given back. */
+/** What every step looks like: one thing a person holds, taken away, looked for again, and given back. */
 
+import type { LeavingSettings } from '../../config/policy-offboarding.ts';
 import type { CallOptions } from '../../genesys/call-options.ts';
 import type { Genesys } from '../../genesys/client.ts';
+import type { Offboarding } from '../../store/offboardings.ts';
+import type { Holdings } from '../holdings.ts';
 import type { OffboardingPolicy } from '../policy.ts';
 import type { Snapshot } from '../snapshot.ts';
 
@@ -10,24 +13,80 @@ export interface StepContext {
   readonly genesys: Genesys;
   readonly call: CallOptions;
   readonly policy: OffboardingPolicy;
+  /** What policy says of this kind of leaving; that of a deactivation on the way back. */
+  readonly leaving: LeavingSettings;
+  readonly journey: Pick<Offboarding, 'requestedAt' | 'lockedOutAt' | 'clientName'>;
+  /** Names of the steps of this journey, and of those that are done. */
+  readonly planned: readonly string[];
+  readonly finished: readonly string[];
   /** What the person held before the journey; undefined until it is taken or when nothing is to come back. */
   readonly snapshot: Snapshot | undefined;
+  /** What the person holds as far as this run knows. */
+  readonly held: Holdings;
   /** Earlier runs of this step. */
   readonly attempts: number;
+  /** What the last run left as evidence. */
+  readonly evidence: Evidence;
   readonly now: () => Date;
 }
 
 export type Evidence = Readonly<Record<string, unknown>>;
 
-export type StepResult =
-  | { readonly done: true; readonly evidence: Evidence; readonly snapshot?: Snapshot }
-  | { readonly done: false; readonly waitingFor: string; readonly seconds: number };
+/** For the audit trail, beside the end of the step itself. */
+export interface Deed {
+  readonly action: string;
+  readonly detail: Evidence;
+}
 
-/** Each direction is idempotent: it reads before it writes, and what is gone already counts as done. */
+export type StepResult =
+  | {
+      readonly done: true;
+      readonly evidence: Evidence;
+      readonly snapshot?: Snapshot;
+      readonly deeds?: readonly Deed[];
+    }
+  | {
+      readonly done: false;
+      readonly waitingFor: string;
+      readonly seconds: number;
+      readonly evidence?: Evidence;
+      readonly deeds?: readonly Deed[];
+      /** Names of finished steps that have to run again. */
+      readonly reopen?: readonly string[];
+    };
+
+/** What a look after the release found of the things that a step took away. */
+export interface Remains {
+  /** Still there, and should not be: the step runs again. */
+  readonly open: readonly string[];
+  /** Still there for a reason that the step cannot change. */
+  readonly kept?: Evidence;
+}
+
+/** One row of docs/steps.md. */
+export interface StepDescription {
+  readonly does: string;
+  /** Genesys calls without the leading `/api/v2`, in the order made; `[n]` where one is made for each. */
+  readonly calls: readonly string[];
+  readonly permissions: readonly string[];
+  readonly evidence: string;
+  /** How the way back undoes it. */
+  readonly undo: string;
+}
+
+/**
+ * Each direction is idempotent: `plan` says what there is to take away of what is held, `perform` takes it away,
+ * and what is gone already counts as done. A step without `plan` always runs.
+ */
 export interface Step {
   readonly name: string;
-  readonly offboard?: (context: StepContext) => Promise<StepResult>;
-  readonly restore?: (context: StepContext) => Promise<StepResult>;
+  readonly about: StepDescription;
+  /** Labels of what would be taken away; nothing means that no write is needed. */
+  readonly plan?: (held: Holdings, context: StepContext) => Promise<readonly string[]>;
+  readonly perform?: (context: StepContext) => Promise<StepResult>;
+  /** `now` was read after the release. */
+  readonly verify?: (now: Holdings, context: StepContext) => Promise<Remains>;
+  readonly undo?: (context: StepContext) => Promise<StepResult>;
 }
 
 export function done(evidence: Evidence = {}): StepResult {
@@ -38,16 +97,19 @@ export function waitFor(waitingFor: string, seconds: number): StepResult {
   return { done: false, waitingFor, seconds };
 }
 
+/** How people read of it: by name where Genesys gave one. */
+export function labelOf(entity: { readonly id: string; readonly name?: string | undefined }): string {
+  return entity.name ?? entity.id;
+}
+
 const FRESH_MS = 30_000;
 
 /**
- * The snapshot, when it is so young and complete that reading again before the first write would only cost
- * calls. What it could not read, or has from an earlier journey, says nothing of what is held now.
+ * The snapshot, when it is so young that reading again before the lock-out would only cost a call. One that has
+ * something from an earlier journey says nothing of what is now.
  */
-export function freshSnapshot(context: StepContext): Snapshot | undefined {
-  const { snapshot, attempts } = context;
-  if (snapshot === undefined || attempts > 0) return undefined;
-  if (snapshot.inherited || snapshot.unread.length > 0) return undefined;
-  const age = context.now().getTime() - Date.parse(snapshot.takenAt);
+export function freshSnapshot({ snapshot, attempts, now }: StepContext): Snapshot | undefined {
+  if (snapshot === undefined || attempts > 0 || snapshot.inherited) return undefined;
+  const age = now().getTime() - Date.parse(snapshot.takenAt);
   return age >= 0 && age < FRESH_MS ? snapshot : undefined;
 }

@@ -1,16 +1,71 @@
-import { findPersonAnyState } from './person.ts';
-import { stateStep } from './state.ts';
-import { done, type Step } from './step.ts';
-import { tokensStep } from './tokens.ts';
+/**
+ * The end of an offboarding: everything that the steps took away is read back. What Genesys still shows has the
+ * step run again, so that an offboarding is complete only if Genesys agrees.
+ */
 
-/** Reads the state back at the end; whoever was let in meanwhile is locked out again. */
+import { BridgeError } from '../../errors.ts';
+import { STEPS } from './registry.ts';
+import type { Evidence, Step, StepContext, StepResult } from './step.ts';
+import { done } from './step.ts';
+
+const FIRST_PAUSE_SECONDS = 15;
+const LONGEST_PAUSE_SECONDS = 600;
+/** After so many looks that found something left, people have to look. */
+const PATIENCE = 8;
+
+interface Findings {
+  /** Labels of what is left, by step. */
+  readonly open: Record<string, readonly string[]>;
+  readonly kept: Record<string, Evidence>;
+}
+
+async function readBack(context: StepContext): Promise<Findings> {
+  const findings: Findings = { open: {}, kept: {} };
+  for (const name of context.finished) {
+    const remains = await STEPS.get(name)?.verify?.(context.held, context);
+    if (remains === undefined) continue;
+    if (remains.open.length > 0) findings.open[name] = remains.open;
+    if (remains.kept !== undefined) findings.kept[name] = remains.kept;
+  }
+  return findings;
+}
+
+function describe(open: Findings['open']): string {
+  return Object.entries(open)
+    .map(([name, labels]) => `${name}: ${labels.join(', ')}`)
+    .join('; ');
+}
+
+function unverified(open: Findings['open']): BridgeError {
+  return new BridgeError(`Genesys Cloud still shows what was taken away (${describe(open)})`, {
+    code: 'offboarding.unverified',
+    status: 500,
+  });
+}
+
 export const verificationStep: Step = {
   name: 'verification',
-  async offboard(context) {
-    const user = await findPersonAnyState(context);
-    if (user === undefined || user.state !== 'active') return done({ state: user?.state ?? 'gone' });
-    await stateStep.offboard?.({ ...context, attempts: 1 });
-    await tokensStep.offboard?.(context);
-    return done({ state: 'inactive', lockedOutAgain: true });
+  about: {
+    does: 'reads everything back; a step whose work Genesys does not show runs again',
+    calls: ['GET /users/{id}', 'the reads of the steps'],
+    permissions: ['those of the steps'],
+    evidence: 'the state; what is kept for a reason, by step',
+    undo: 'nothing to undo',
+  },
+  async perform(context): Promise<StepResult> {
+    const user = await context.held.user();
+    if (user === undefined || user.state === 'deleted') return done({ state: user?.state ?? 'gone' });
+    const { open, kept } = await readBack(context);
+    const reopen = Object.keys(open);
+    if (reopen.length === 0) {
+      return done({ state: user.state, ...(Object.keys(kept).length > 0 ? { kept } : {}) });
+    }
+    if (context.attempts >= PATIENCE) throw unverified(open);
+    return {
+      done: false,
+      waitingFor: `Genesys Cloud to show the end of ${describe(open)}`,
+      seconds: Math.min(FIRST_PAUSE_SECONDS * 2 ** context.attempts, LONGEST_PAUSE_SECONDS),
+      reopen: open.state === undefined ? reopen : [...new Set([...reopen, 'tokens'])],
+    };
   },
 };

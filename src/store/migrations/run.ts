@@ -6,6 +6,7 @@ import type { Database } from '../tables.ts';
 import { initial } from './0001-initial.ts';
 import { groups } from './0030-groups.ts';
 import { turns } from './0031-turns.ts';
+import { drainPhases } from './0040-drain-phases.ts';
 import { auditChain } from './0060-audit-chain.ts';
 
 /** Schema of all tables of the bridge; the queue keeps its own beside it. */
@@ -15,6 +16,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
   '0030-groups': groups,
   '0031-turns': turns,
+  '0040-drain-phases': drainPhases,
   '0060-audit-chain': auditChain,
 };
 

@@ -1,0 +1,90 @@
+/** What the offboarding policy comes to, in plain words, for `config check`. */
+
+import { formatDuration } from './duration.ts';
+import type { ClientPolicies } from './policy-clients.ts';
+import {
+  type LeavingSettings,
+  type OffboardingSettings,
+  overrideOffboarding,
+  RELEASE_STEPS,
+  type ReleaseStep,
+} from './policy-offboarding.ts';
+
+const WORDS: Readonly<Record<ReleaseStep, string>> = {
+  presence: 'presence offline',
+  station: 'associated and default station',
+  groups: 'groups (those kept by a rule stay)',
+  queues: 'queues, joined or not',
+  team: 'work team',
+  skills: 'routing skills',
+  languages: 'routing languages',
+  utilization: 'own utilization',
+  workforce: 'management unit',
+  roles: 'direct roles',
+  verifiers: 'second factors',
+  telephony: 'a report of mailbox, phones and numbers',
+};
+
+function explainLockOut({ lockOut, reason }: LeavingSettings): string {
+  const how = `the person becomes inactive (reason ${reason}) and all tokens are deleted`;
+  if (lockOut === 'first') return `at once, before the answer, ${how}`;
+  return (
+    'the person goes offline and may finish conversations; when they are over, and after ' +
+    `${formatDuration(lockOut.afterDrain)} in any case, ${how}`
+  );
+}
+
+function explainConversations({ conversations, maxWait, lockOut }: LeavingSettings): string | undefined {
+  if (conversations === 'disconnect') return 'conversations still in progress are disconnected';
+  if (conversations === 'ignore' || lockOut !== 'first') return undefined;
+  return `conversations in progress are waited for, at most ${formatDuration(maxWait)}`;
+}
+
+function explainRelease({ release }: LeavingSettings): string {
+  const names = RELEASE_STEPS.filter((name) => release === 'all' || release.includes(name));
+  if (names.length === 0) return 'nothing is taken away; the person keeps everything but the way in';
+  return `taken away: ${names.map((name) => WORDS[name]).join('; ')}`;
+}
+
+function explainLeaving(request: string, settings: LeavingSettings): string {
+  const parts = [explainLockOut(settings), explainConversations(settings), explainRelease(settings)];
+  const end = 'at the end everything is read back from Genesys Cloud';
+  return `${request}: ${[...parts, end].filter((part) => part !== undefined).join('; then ')}.`;
+}
+
+function explainReturn({ restore }: OffboardingSettings): string[] {
+  const back = { all: 'everything held before comes back', none: 'only state and default roles come back' };
+  const window = `within ${formatDuration(restore.within)}; later only state and default roles come back`;
+  const explain = (request: string, extent: 'all' | 'none') =>
+    `${request}: ${back[extent]}${extent === 'all' ? ` ${window}` : ''}.`;
+  return [explain('active=true', restore.reactivate), explain('POST of somebody who left', restore.revive)];
+}
+
+function explainCare({ snapshots, drift }: OffboardingSettings): string[] {
+  const deed = drift.action === 'repair' ? 'repaired' : 'reported';
+  return [
+    `What people held before is kept for ${formatDuration(snapshots.keep)}.`,
+    drift.every === 'never'
+      ? 'Nobody looks whether people who left are let in again in Genesys Cloud.'
+      : `Every ${formatDuration(drift.every)}: people who left and are active again, back in a queue or hold roles again are ${deed}.`,
+  ];
+}
+
+function explainJourneys(settings: OffboardingSettings): string[] {
+  return [
+    explainLeaving('active=false', settings.deactivate),
+    explainLeaving('DELETE', settings.delete),
+    ...explainReturn(settings),
+  ];
+}
+
+/** One sentence for each kind of request, and again for each client that overrides something. */
+export function explainPlan(settings: OffboardingSettings, clients: ClientPolicies): string[] {
+  const general = explainJourneys(settings);
+  const special = Object.entries(clients).flatMap(([name, { offboarding }]) =>
+    explainJourneys(overrideOffboarding(settings, offboarding))
+      .filter((sentence) => !general.includes(sentence))
+      .map((sentence) => `Client ${name}, ${sentence}`),
+  );
+  return [...general, ...special, ...explainCare(settings)];
+}

@@ -1,0 +1,122 @@
+/** Writes down what a run of a step came to: the step, what reopens with it, the journey, the audit trail. */
+
+import type { Transaction } from 'kysely';
+import { recordAudit } from '../store/audit.ts';
+import {
+  type Offboarding,
+  type OffboardingChange,
+  type OffboardingStep,
+  reopenSteps,
+  type StepChange,
+  saveOffboarding,
+  saveStep,
+} from '../store/offboardings.ts';
+import type { Store } from '../store/open.ts';
+import { lockPerson } from '../store/people.ts';
+import type { Database } from '../store/tables.ts';
+import { deriveStatus, isLockOutOpen } from './next-step.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Deed } from './steps/step.ts';
+
+export interface Journey {
+  readonly offboarding: Offboarding;
+  readonly steps: readonly OffboardingStep[];
+}
+
+export interface Outcome {
+  readonly step: OffboardingStep;
+  readonly change: StepChange;
+  readonly snapshot: Snapshot | undefined;
+  readonly deeds: readonly Deed[];
+  /** Names of finished steps that have to run again. */
+  readonly reopen: readonly string[];
+}
+
+/** A step done late, after somebody cured what it was stuck at, has not been verified yet. */
+function listReopened({ steps }: Journey, { step, change, reopen }: Outcome): readonly string[] {
+  const verified = steps.some(({ phase, status }) => phase === 'verify' && status === 'done');
+  if (change.status !== 'done' || step.phase === 'verify' || !verified) return reopen;
+  return [...reopen, ...steps.filter(({ phase }) => phase === 'verify').map(({ name }) => name)];
+}
+
+/** What the journey as a whole comes to with the step's change. */
+function changeJourney(
+  { offboarding, steps }: Journey,
+  { step, change }: Outcome,
+  reopened: readonly string[],
+  at: Date,
+): OffboardingChange {
+  const after = steps.map((other) => {
+    if (other === step) return { ...other, ...change };
+    return reopened.includes(other.name) && other.status === 'done'
+      ? { ...other, status: 'pending' as const }
+      : other;
+  });
+  const status = deriveStatus(offboarding.kind, after);
+  const lockOutEnds =
+    offboarding.kind !== 'restore' && offboarding.lockedOutAt === undefined && !isLockOutOpen(after);
+  return {
+    status,
+    ...(lockOutEnds ? { lockedOutAt: at } : {}),
+    ...(status === 'complete' ? { completedAt: at } : {}),
+    ...(status === 'restored' ? { restoredAt: at } : {}),
+  };
+}
+
+async function audit(
+  transaction: Transaction<Database>,
+  { offboarding }: Journey,
+  { step, change, deeds }: Outcome,
+  reopened: readonly string[],
+  at: Date,
+): Promise<void> {
+  const entry = { at, actor: 'bridge', subject: offboarding.userId, requestId: offboarding.requestId };
+  const offboardingId = offboarding.id;
+  for (const { action, detail } of deeds) {
+    await recordAudit(transaction, { ...entry, action, detail: { offboardingId, ...detail } });
+  }
+  if (reopened.length > 0) {
+    const detail = { offboardingId, by: step.name, steps: reopened, reason: change.waitingFor };
+    await recordAudit(transaction, { ...entry, action: 'steps.reopened', detail });
+  }
+  if (change.status !== 'done' && change.status !== 'stuck') return;
+  await recordAudit(transaction, {
+    ...entry,
+    action: `step.${change.status}`,
+    detail: {
+      offboardingId,
+      step: step.name,
+      phase: step.phase,
+      ...(change.error === undefined ? {} : { error: change.error }),
+      ...(change.evidence === undefined ? {} : { evidence: change.evidence }),
+    },
+  });
+}
+
+/**
+ * Saves only while the journey is still the person's latest; a newer request has cancelled it otherwise. Returns
+ * what changed of the journey, undefined when nothing was saved.
+ */
+export async function recordOutcome(
+  store: Store,
+  journey: Journey,
+  outcome: Outcome,
+  at: Date,
+): Promise<OffboardingChange | undefined> {
+  const { offboarding } = journey;
+  const { step, change, snapshot } = outcome;
+  const reopened = listReopened(journey, outcome);
+  const journeyChange = changeJourney(journey, outcome, reopened, at);
+  return await store.db.transaction().execute(async (transaction) => {
+    const person = await lockPerson(transaction, offboarding.userId, at);
+    if (person.offboardingId !== offboarding.id) return undefined;
+    await saveStep(transaction, step, change);
+    await reopenSteps(transaction, offboarding.id, reopened, at);
+    await saveOffboarding(transaction, offboarding.id, {
+      ...journeyChange,
+      ...(snapshot === undefined ? {} : { snapshot }),
+    });
+    await audit(transaction, journey, outcome, reopened, at);
+    return journeyChange;
+  });
+}

@@ -1,0 +1,40 @@
+/**
+ * Single sign-on can give a session that was open at the lock-out a new token (FACTS section 5). Once everything
+ * else is released the tokens go again, unless Genesys shows that none was issued since.
+ */
+
+import type { Holdings } from '../holdings.ts';
+import { done, type Step, type StepContext } from './step.ts';
+
+/** Genesys' clock and ours may differ. */
+const CLOCK_MARGIN_MS = 60_000;
+
+async function mayHaveTokens(held: Holdings, since: Date | undefined): Promise<boolean> {
+  const user = await held.user();
+  if (user === undefined) return false;
+  if (user.lastTokenIssued === undefined || since === undefined) return true;
+  return Date.parse(user.lastTokenIssued) > since.getTime() - CLOCK_MARGIN_MS;
+}
+
+function lastRevocation({ journey, evidence }: StepContext): Date | undefined {
+  const at = typeof evidence.revokedAt === 'string' ? Date.parse(evidence.revokedAt) : Number.NaN;
+  return Number.isNaN(at) ? journey.lockedOutAt : new Date(at);
+}
+
+export const sessionsStep: Step = {
+  name: 'sessions',
+  about: {
+    does: 'deletes access tokens that single sign-on issued after the lock-out',
+    calls: ['DELETE /tokens/{id} unless the last token was issued before the lock-out'],
+    permissions: ['oauth:token:delete'],
+    evidence: 'whether tokens were revoked again, and when',
+    undo: 'nothing to undo: the person logs in again',
+  },
+  async plan(held, context) {
+    return (await mayHaveTokens(held, lastRevocation(context))) ? ['tokens'] : [];
+  },
+  async perform({ genesys, userId, call, now }) {
+    await genesys.tokens.revokeAll(userId, call);
+    return done({ revoked: true, revokedAt: now().toISOString() });
+  },
+};

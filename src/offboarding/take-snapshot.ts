@@ -1,0 +1,85 @@
+/** Reads everything that a journey may take away, before it takes anything away. */
+
+import { GenesysError, isMissingPermission } from '../genesys/errors.ts';
+import type { GenesysUser } from '../genesys/models.ts';
+import type { Holdings } from './holdings.ts';
+import type { Snapshot, SnapshotPart } from './snapshot.ts';
+
+/** Runs of the step in which a part that Genesys does not answer for holds the lock-out back. */
+const INSIST_RUNS = 3;
+
+/** Notes of what could not be read: a lock-out never waits long for a snapshot's detail. */
+class PartReader {
+  readonly unread: string[] = [];
+  readonly #insist: boolean;
+
+  constructor(attempts: number) {
+    this.#insist = attempts < INSIST_RUNS;
+  }
+
+  async read<T, O>(part: SnapshotPart, read: () => Promise<T>, otherwise: O): Promise<T | O> {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof GenesysError)) throw error;
+      if (this.#insist && !isMissingPermission(error)) throw error;
+      this.unread.push(`${part}: ${error.message}`);
+      return otherwise;
+    }
+  }
+}
+
+/**
+ * Roles and queues are read whatever is to be released, since Genesys may take them away by itself; what takes
+ * further calls only when its step is among `planned`.
+ */
+export async function takeSnapshot(
+  user: GenesysUser,
+  held: Holdings,
+  planned: readonly string[],
+  attempts: number,
+  takenAt: Date,
+): Promise<Snapshot> {
+  const parts = new PartReader(attempts);
+  const [roles, queues, station, skills, languages, utilization, workforce, verifiers] = await Promise.all([
+    parts.read('roles', held.roles, []),
+    parts.read('queues', held.queues, []),
+    parts.read('station', held.station, {}),
+    parts.read('skills', held.skills, []),
+    parts.read('languages', held.languages, []),
+    planned.includes('utilization')
+      ? parts.read('utilization', async () => ({ own: await held.utilization() }), undefined)
+      : undefined,
+    planned.includes('workforce')
+      ? parts.read('workforce', async () => ({ unit: await held.managementUnit() }), undefined)
+      : undefined,
+    planned.includes('verifiers') ? parts.read('verifiers', held.verifiers, undefined) : undefined,
+  ]);
+  const { name, email, state, version, division, groups = [], team } = user;
+  return {
+    takenAt: takenAt.toISOString(),
+    unfinishedReturn: false,
+    inherited: false,
+    user: { name, email, state, version, ...(division === undefined ? {} : { division }) },
+    roles: [...roles],
+    queues: [...queues],
+    groups: [...groups],
+    station,
+    skills: [...skills],
+    languages: [...languages],
+    ...(team === undefined ? {} : { team }),
+    ...(utilization === undefined ? {} : { utilization: dropUndefined(utilization) }),
+    ...(workforce === undefined ? {} : { workforce: dropUndefined(workforce) }),
+    ...(verifiers === undefined ? {} : { verifiers: [...verifiers] }),
+    unread: parts.unread,
+  };
+}
+
+function dropUndefined<K extends string, V>(entry: Record<K, V | undefined>): { [P in K]?: V } {
+  const kept: { [P in K]?: V } = {};
+  for (const key in entry) {
+    const value = entry[key];
+    if (value !== undefined) kept[key] = value;
+  }
+  return kept;
+}

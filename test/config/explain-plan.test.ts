@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { explainPlan } from '../../src/config/explain-plan.ts';
+import { parsePolicy } from '../../src/config/policy.ts';
+
+function explain(text: string): string[] {
+  const { offboarding, clients } = parsePolicy(text, 'policy.yaml');
+  return explainPlan(offboarding, clients);
+}
+
+describe('explainPlan', () => {
+  it('says what happens without a policy file', () => {
+    expect(explain('')).toEqual([
+      'active=false: at once, before the answer, the person becomes inactive (reason Unknown) and all tokens are ' +
+        'deleted; then conversations in progress are waited for, at most 4h; then taken away: presence offline; ' +
+        'associated and default station; queues, joined or not; then at the end everything is read back from ' +
+        'Genesys Cloud.',
+      expect.stringMatching(/^DELETE: .*taken away: .*groups.*routing skills.*direct roles.*second factors/),
+      'active=true: everything held before comes back within 90d; later only state and default roles come back.',
+      'POST of somebody who left: only state and default roles come back.',
+      'What people held before is kept for 90d.',
+      'Every 1d: people who left and are active again, back in a queue or hold roles again are reported.',
+    ]);
+  });
+
+  it('says what differs for a client, and nothing else', () => {
+    const sentences = explain('clients: {okta: {offboarding: {deactivate: {release: []}}}, entra: {}}');
+    expect(sentences.filter((sentence) => sentence.startsWith('Client'))).toEqual([
+      expect.stringMatching(/^Client okta, active=false: .*nothing is taken away/),
+    ]);
+  });
+
+  it('says when the lock-out comes where it does not come first', () => {
+    const [deactivate] = explain('offboarding: {deactivate: {lockOut: {afterDrain: 10m}}}');
+    expect(deactivate).toMatch(/goes offline and may finish conversations; .* after 10m in any case/);
+    expect(deactivate).not.toContain('at once');
+  });
+});
