@@ -1,3 +1,4 @@
+import { checkModel } from '../http/check-model.ts';
 import { agentStatusOperations } from './agent-status.ts';
 import { auditOperations } from './audits.ts';
 import { authorizationOperations } from './authorization.ts';
@@ -20,6 +21,7 @@ import { presenceOperations } from './presence.ts';
 import { proficiencyOperations } from './proficiencies.ts';
 import { profileSkillOperations } from './profile-skills.ts';
 import { queueOperations } from './queues.ts';
+import { REQUEST_MODELS } from './request-models.ts';
 import { skillGroupOperations } from './skill-groups.ts';
 import { stationOperations } from './stations.ts';
 import { teamOperations } from './teams.ts';
@@ -38,8 +40,19 @@ import { verifierOperations } from './verifiers.ts';
 import { voicemailOperations } from './voicemail.ts';
 import { workforceOperations } from './workforce.ts';
 
-/** Everything under `/api/v2` that the simulator answers. */
-export const ALL_OPERATIONS: readonly Operation[] = [
+function withCheckedBody(operation: Operation): Operation {
+  const model = REQUEST_MODELS[`${operation.method} ${operation.path}`];
+  if (model === undefined) return operation;
+  return {
+    ...operation,
+    handle: (call) => {
+      checkModel(model, call.body);
+      return operation.handle(call);
+    },
+  };
+}
+
+const OPERATIONS: readonly Operation[] = [
   ...userOperations,
   ...userListingOperations,
   ...userBulkOperations,
@@ -94,3 +107,6 @@ export const ALL_OPERATIONS: readonly Operation[] = [
   ...oauthClientOperations,
   ...notificationOperations,
 ];
+
+/** Everything under `/api/v2` that the simulator answers. */
+export const ALL_OPERATIONS: readonly Operation[] = OPERATIONS.map(withCheckedBody);
