@@ -21,6 +21,12 @@ export function readObjects(holder: JsonObject | undefined, name: string): JsonO
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
+/** Attributes of a published schema, some of them perhaps unassigned; for `satisfies`. */
+export type Draft<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
+
+/** The same where only the names can be checked: parts of it come out of the database. */
+export type NamedBy<T> = { readonly [Name in keyof T]?: JsonValue | undefined };
+
 /** Leaves out what is undefined: absent and unassigned are the same in SCIM (RFC 7643 section 2.5). */
 export function definedOnly(entries: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
   const result: JsonObject = {};

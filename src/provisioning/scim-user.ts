@@ -5,8 +5,13 @@ import type { Standing } from '../offboarding/offboardings.ts';
 import type { Progress } from '../offboarding/progress.ts';
 import { isUnderWay } from '../offboarding/progress.ts';
 import type { JsonObject, ResourceMeta, ScimResource } from '../scim/backend.ts';
+import type {
+  EnterpriseUserAttributes,
+  OffboardingUserAttributes,
+  UserAttributes,
+} from '../scim/schema/resource-types.ts';
 import { type KeptUser, toKey } from '../store/kept-users.ts';
-import { definedOnly, isObject, readText } from './attribute-values.ts';
+import { type Draft, definedOnly, isObject, type NamedBy, readText } from './attribute-values.ts';
 import { keptCoreAttributes, keptEnterpriseAttributes, toJson } from './kept-attributes.ts';
 import { ENTERPRISE_URN, OFFBOARDING_URN } from './urns.ts';
 
@@ -37,7 +42,12 @@ function splitName(name: string): JsonObject {
   const words = name.trim().split(/\s+/);
   const family = words.length > 1 ? words.at(-1) : undefined;
   const given = words.length > 1 ? words.slice(0, -1).join(' ') : name;
-  return definedOnly({ formatted: name, givenName: given, familyName: family });
+  const parts: Draft<NonNullable<UserAttributes['name']>> = {
+    formatted: name,
+    givenName: given,
+    familyName: family,
+  };
+  return definedOnly({ ...parts });
 }
 
 function nameOf({ user, kept }: KnownUser): JsonObject {
@@ -63,7 +73,7 @@ function enterpriseOf({ user, kept }: KnownUser): JsonObject {
     division: user.division?.name,
     manager: user.manager === undefined ? undefined : { value: user.manager.id },
     ...keptEnterpriseAttributes(kept?.attributes ?? {}),
-  });
+  } satisfies NamedBy<EnterpriseUserAttributes>);
 }
 
 function groupsOf(user: GenesysUser, baseUrl: string): JsonObject[] {
@@ -73,7 +83,7 @@ function groupsOf(user: GenesysUser, baseUrl: string): JsonObject[] {
       display: group.name,
       $ref: `${baseUrl}/Groups/${group.id}`,
       type: 'direct',
-    }),
+    } satisfies Draft<NonNullable<UserAttributes['groups']>[number]>),
   );
 }
 
@@ -95,8 +105,8 @@ function progressOf(progress: Progress): JsonObject {
     requestedAt,
     lockedOutAt,
     completedAt,
-    steps: steps?.map((step) => definedOnly({ ...step })),
-  });
+    steps: steps?.map((step) => ({ ...step })),
+  } satisfies Draft<OffboardingUserAttributes>);
 }
 
 export function toScimUser(known: KnownUser, baseUrl: string, progress: Progress | undefined): ScimResource {
@@ -117,6 +127,6 @@ export function toScimUser(known: KnownUser, baseUrl: string, progress: Progress
       groups: groups.length > 0 ? groups : undefined,
       [ENTERPRISE_URN]: enterpriseOf(known),
       [OFFBOARDING_URN]: progress === undefined ? undefined : progressOf(progress),
-    }),
+    } satisfies NamedBy<UserAttributes>),
   };
 }

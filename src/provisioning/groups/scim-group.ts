@@ -2,7 +2,8 @@
 
 import { BridgeError } from '../../errors.ts';
 import type { JsonObject, ResourceMeta, ScimResource } from '../../scim/backend.ts';
-import { definedOnly, readObjects, readText } from '../attribute-values.ts';
+import type { GroupAttributes } from '../../scim/schema/resource-types.ts';
+import { type Draft, definedOnly, type NamedBy, readObjects, readText } from '../attribute-values.ts';
 import type { KnownGroup } from './group-directory.ts';
 import type { Members } from './group-members.ts';
 
@@ -54,7 +55,12 @@ function metaOf({ group, kept }: KnownGroup): ResourceMeta {
 /** Without members when they were not read. */
 export function toScimGroup(known: KnownGroup, members: Members | undefined, baseUrl: string): ScimResource {
   const shown = [...(members?.values() ?? [])].map(({ id, name }) =>
-    definedOnly({ value: id, $ref: `${baseUrl}/Users/${id}`, type: 'User', display: name || undefined }),
+    definedOnly({
+      value: id,
+      $ref: `${baseUrl}/Users/${id}`,
+      type: 'User',
+      display: name || undefined,
+    } satisfies Draft<NonNullable<GroupAttributes['members']>[number]>),
   );
   return {
     id: known.group.id,
@@ -63,6 +69,6 @@ export function toScimGroup(known: KnownGroup, members: Members | undefined, bas
       externalId: known.externalId,
       displayName: known.group.name,
       members: shown.length === 0 ? undefined : shown,
-    }),
+    } satisfies NamedBy<GroupAttributes>),
   };
 }

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createScimRouter } from '../../../src/http/scim/router.ts';
 import { ENTERPRISE } from '../../scim/memory-backend.ts';
@@ -69,6 +71,17 @@ describe('/Schemas', () => {
   it('lists all schemas', async () => {
     const answer = await server.get('/Schemas', anonymous);
     expect(idsOf(answer).sort()).toEqual([USER, GROUP, ENTERPRISE, GENESYS, OFFBOARDING].sort());
+  });
+
+  it('publishes the files of scim-schemas/ as they are, each with its location', async () => {
+    const { body } = await server.get('/Schemas', anonymous);
+    const folder = join(import.meta.dirname, '../../../scim-schemas');
+    const documents = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
+    expect([body.totalResults, body.itemsPerPage]).toEqual([documents.length, documents.length]);
+    for (const document of documents) {
+      const meta = { resourceType: 'Schema', location: `${BASE_URL}/Schemas/${document.id}` };
+      expect(body.Resources).toContainEqual({ ...document, meta });
+    }
   });
 
   it.each([USER, USER.toUpperCase(), ENTERPRISE, GENESYS, OFFBOARDING])('answers for %s', async (urn) => {
