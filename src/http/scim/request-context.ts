@@ -1,37 +1,46 @@
 /** The context of one SCIM request: who asks, until when, and a signal for when nobody waits any more. */
 
 import type { Request, Response } from 'express';
-import type { ScimContext } from '../../scim/backend.ts';
+import type { ScimClient, ScimContext } from '../../scim/backend.ts';
 import { clientOf } from './scope.ts';
 
 export interface RequestContextOptions {
   readonly baseUrl: (request: Request) => string;
   readonly requestId: (response: Response) => string;
-  /** Milliseconds from `startedAt` to the deadline. */
+  /** Milliseconds from the arrival of the request to the deadline. */
   readonly answerWithinMs: number;
 }
 
-export function createContext(
-  request: Request,
-  response: Response,
-  startedAt: number,
-  { baseUrl, requestId, answerWithinMs }: RequestContextOptions,
-): ScimContext {
-  const deadline = startedAt + answerWithinMs;
-  let signal: AbortSignal | undefined;
-  const ifMatch = request.get('if-match');
-  return {
-    requestId: requestId(response),
-    client: clientOf(response),
-    baseUrl: baseUrl(request),
-    deadline,
-    /** Made when somebody asks for it: most requests are answered without, and it is dear. */
-    get signal() {
-      signal ??= createSignal(response, deadline);
-      return signal;
-    },
-    ...(ifMatch === undefined ? {} : { ifMatch }),
-  };
+/** A class and no object literal: one with a getter would get a hidden class of its own for each request. */
+export class RequestContext implements ScimContext {
+  readonly requestId: string;
+  readonly client: ScimClient;
+  readonly baseUrl: string;
+  readonly deadline: number;
+  readonly ifMatch?: string;
+  readonly #response: Response;
+  #signal: AbortSignal | undefined;
+
+  constructor(
+    request: Request,
+    response: Response,
+    arrivedAt: number,
+    { baseUrl, requestId, answerWithinMs }: RequestContextOptions,
+  ) {
+    this.requestId = requestId(response);
+    this.client = clientOf(response);
+    this.baseUrl = baseUrl(request);
+    this.deadline = arrivedAt + answerWithinMs;
+    const ifMatch = request.headers['if-match'];
+    if (ifMatch !== undefined) this.ifMatch = ifMatch;
+    this.#response = response;
+  }
+
+  /** Made when somebody asks for it: many requests are answered without, and it is dear. */
+  get signal(): AbortSignal {
+    this.#signal ??= createSignal(this.#response, this.deadline);
+    return this.#signal;
+  }
 }
 
 function createSignal(response: Response, deadline: number): AbortSignal {

@@ -15,7 +15,7 @@ import { answerDiscovery } from './discovery.ts';
 import { guardEndpoint } from './endpoint-guard.ts';
 import { readQuery } from './query.ts';
 import { limitRate, type MonotonicClock } from './rate-limit.ts';
-import { createContext, type RequestContextOptions } from './request-context.ts';
+import { RequestContext, type RequestContextOptions } from './request-context.ts';
 import { isDiscoveryRead, openState, stateOf } from './request-state.ts';
 import { answerResources } from './resources.ts';
 import { createRouteTable } from './route-table.ts';
@@ -72,7 +72,7 @@ function prepareCall(options: ScimRouterOptions): RequestHandler {
   const backends = { users: options.users, groups: options.groups };
   return (request, response, next) => {
     const state = stateOf(response);
-    const context = createContext(request, response, state.arrivedAt, options);
+    const context = new RequestContext(request, response, state.arrivedAt, options);
     state.call = new ScimCall(context, backends, readQuery(request));
     next();
   };

@@ -176,7 +176,8 @@ class BulkRun {
 
   /** `If-Match` is a matter of each operation, attributes are not returned. */
   #callFor(version: string | undefined): ScimCall {
-    const { ifMatch: _ofTheWhole, ...context } = this.#call.context;
+    const { requestId, client, baseUrl, deadline, signal } = this.#call.context;
+    const context = { requestId, client, baseUrl, deadline, signal };
     const { backends } = this.#call;
     return new ScimCall({ ...context, ...(version === undefined ? {} : { ifMatch: version }) }, backends, {});
   }
