@@ -6,8 +6,8 @@ import { readRequestId } from './request-id.ts';
 /** Ids and names would make a series of each person: a path keeps its shape only. */
 function toRoute(path: string): string {
   return path
+    .replace(/\/(Users|Groups|Schemas|ResourceTypes)\/[^/]+/, '/$1/:id')
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, ':id')
-    .replace(/\/(Users|Groups|Schemas|ResourceTypes)\/[^/]+/g, '/$1/:id')
     .slice(0, 80);
 }
 

@@ -32,7 +32,8 @@ export function createApp({ scim, admin, health, log, metrics }: AppOptions): Ex
   app.set('query parser', 'simple');
   app.use(assignRequestId, logAccess(log, metrics));
   app.use((_request, response, next) => {
-    response.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' });
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Cache-Control', 'no-store');
     next();
   });
   app.use(createHealthRouter(health));

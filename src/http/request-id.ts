@@ -5,10 +5,10 @@ const SAFE_ID = /^[\w.:-]{1,100}$/;
 
 /** Takes the caller's X-Request-ID when it is harmless, issues one otherwise, and answers with it. */
 export const assignRequestId: RequestHandler = (request, response, next) => {
-  const given = request.get('x-request-id');
-  const id = given !== undefined && SAFE_ID.test(given) ? given : randomUUID();
+  const given = request.headers['x-request-id'];
+  const id = typeof given === 'string' && SAFE_ID.test(given) ? given : randomUUID();
   response.locals.requestId = id;
-  response.set('X-Request-ID', id);
+  response.setHeader('X-Request-ID', id);
   next();
 };
 

@@ -14,8 +14,9 @@ export function ownValue(object: JsonObject, name: string): JsonValue | undefine
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-/** Value of the property whose name equals `name` without regard to case (RFC 7643 section 2.1). */
+/** Value of the property with this name, else of one that differs from it in case (RFC 7643 section 2.1). */
 export function valueOfName(record: Readonly<Record<string, unknown>>, name: string): unknown {
+  if (Object.hasOwn(record, name)) return record[name];
   const wanted = name.toLowerCase();
   return Object.entries(record).find(([key]) => key.toLowerCase() === wanted)?.[1];
 }
@@ -36,17 +37,4 @@ function isEmpty(object: JsonObject): boolean {
 /** The objects of a list; none for anything else. */
 export function objectsIn(value: JsonValue | undefined): readonly JsonObject[] {
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
-}
-
-export function cloneObject(object: JsonObject): JsonObject {
-  const clone = { ...object };
-  for (const [name, value] of Object.entries(clone)) {
-    if (typeof value === 'object' && value !== null) clone[name] = cloneValue(value);
-  }
-  return clone;
-}
-
-function cloneValue(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(cloneValue);
-  return isJsonObject(value) ? cloneObject(value) : value;
 }

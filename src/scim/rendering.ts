@@ -8,17 +8,22 @@ export interface Rendering {
   readonly text: string;
 }
 
-/** Its text is made once, however many answers carry it. */
+/** Holds the document until its text is made, and the text alone from then on. */
 export class RenderedDocument implements Rendering {
-  readonly document: JsonObject;
+  #document: JsonObject | undefined;
   #text: string | undefined;
 
   constructor(document: JsonObject) {
-    this.document = document;
+    this.#document = document;
+  }
+
+  get document(): JsonObject {
+    return this.#document ?? JSON.parse(this.text);
   }
 
   get text(): string {
-    this.#text ??= JSON.stringify(this.document);
+    this.#text ??= JSON.stringify(this.#document);
+    this.#document = undefined;
     return this.#text;
   }
 }

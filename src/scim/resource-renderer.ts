@@ -1,4 +1,4 @@
-/** Renders the resources of one type, each version of a resource once for all answers that leave nothing out. */
+/** Renders the resources of one type, each version once for all reads that leave nothing out. */
 
 import type { ScimResource } from './backend.ts';
 import { Projection, type ProjectionParameters } from './projection.ts';
@@ -29,16 +29,17 @@ export class ResourceRenderer {
     return namesNone ? this.#everything : new Projection(this.#schema, parameters);
   }
 
-  render(projection: Projection, resource: ScimResource, baseUrl: string): RenderedDocument {
-    if (projection !== this.#everything) return this.#renderAnew(projection, resource, baseUrl);
+  /** For a resource that others may ask for again. */
+  renderRead(projection: Projection, resource: ScimResource, baseUrl: string): RenderedDocument {
+    if (projection !== this.#everything) return this.render(projection, resource, baseUrl);
     const kept = this.#kept.get(resource);
     if (kept?.baseUrl === baseUrl) return kept.rendering;
-    const rendering = this.#renderAnew(projection, resource, baseUrl);
+    const rendering = this.render(projection, resource, baseUrl);
     this.#kept.set(resource, { baseUrl, rendering });
     return rendering;
   }
 
-  #renderAnew(projection: Projection, resource: ScimResource, baseUrl: string): RenderedDocument {
+  render(projection: Projection, resource: ScimResource, baseUrl: string): RenderedDocument {
     return new RenderedDocument(renderResource(this.#schema, projection, resource, baseUrl));
   }
 }

@@ -44,7 +44,11 @@ export class ResourceType {
   async get(call: ScimCall, id: string): Promise<ScimAnswer> {
     const projection = this.#resources.project(call.query);
     const resource = await answerInTime(call.context, this.#backend(call).get(id, projection, call.context));
-    return this.#answer(call, projection, resource);
+    return this.#answer(
+      call,
+      resource,
+      this.#resources.renderRead(projection, resource, call.context.baseUrl),
+    );
   }
 
   async list(call: ScimCall): Promise<ScimAnswer> {
@@ -96,7 +100,7 @@ export class ResourceType {
       render: (resources: readonly ScimResource[]) =>
         resources
           .slice(0, query.count)
-          .map((resource) => this.#resources.render(projection, resource, call.context.baseUrl)),
+          .map((resource) => this.#resources.renderRead(projection, resource, call.context.baseUrl)),
     };
   }
 
@@ -107,7 +111,7 @@ export class ResourceType {
       call.context,
       this.#backend(call).create(attributes, call.context, projection),
     );
-    return this.#answer(call, projection, created);
+    return this.#answerChange(call, projection, created);
   }
 
   async replace(call: ScimCall, id: string, body: unknown): Promise<ScimAnswer> {
@@ -115,7 +119,7 @@ export class ResourceType {
     const touched = touchedByBody(this.schema, body);
     const projection = this.#resources.project(call.query);
     const change = { touches: has(touched), partial: false, wanted: projection };
-    return this.#answer(call, projection, await this.#change(call, id, change, () => given));
+    return this.#answerChange(call, projection, await this.#change(call, id, change, () => given));
   }
 
   async patch(call: ScimCall, id: string, body: unknown): Promise<ScimAnswer> {
@@ -126,7 +130,7 @@ export class ResourceType {
     const change = { touches: has(touched), partial: true, wanted };
     const decide = (current: ScimResource) => applyPatch(this.schema, current, operations);
     const resource = await this.#change(call, id, change, decide);
-    const answer = this.#answer(call, projection, resource);
+    const answer = this.#answerChange(call, projection, resource);
     return wanted === projection ? answer : new ScimAnswer(undefined, answer.location, answer.version);
   }
 
@@ -172,12 +176,12 @@ export class ResourceType {
     return this.schema.name === 'User' ? backends.users : backends.groups;
   }
 
-  #answer({ context }: ScimCall, projection: Projection, resource: ScimResource): ScimAnswer {
-    return new ScimAnswer(
-      this.#resources.render(projection, resource, context.baseUrl),
-      locationOf(this.schema, resource.id, context.baseUrl),
-      resource.meta.version,
-    );
+  #answerChange(call: ScimCall, projection: Projection, resource: ScimResource): ScimAnswer {
+    return this.#answer(call, resource, this.#resources.render(projection, resource, call.context.baseUrl));
+  }
+
+  #answer({ context }: ScimCall, { id, meta }: ScimResource, body: Rendering): ScimAnswer {
+    return new ScimAnswer(body, locationOf(this.schema, id, context.baseUrl), meta.version);
   }
 }
 

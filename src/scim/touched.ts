@@ -28,8 +28,14 @@ export function touchedByOperations(
 }
 
 function touch(touched: Set<string>, schema: ResourceSchema, key: string, value: unknown): void {
-  const target = findTarget(schema, key.replace(/\[.*?\]/, ''));
+  const target = findTarget(schema, withoutBrackets(key));
   if (target !== undefined) touchTarget(touched, schema, target, value);
+}
+
+/** `emails[type eq "work"].value` is about `emails`. */
+function withoutBrackets(key: string): string {
+  const open = key.indexOf('[');
+  return open < 0 ? key : key.slice(0, open);
 }
 
 function touchTarget(

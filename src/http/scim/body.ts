@@ -8,15 +8,16 @@ import { MAX_PAYLOAD_BYTES } from '../../scim/limits.ts';
 const MEDIA_TYPES = ['application/scim+json', 'application/json'];
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
-const parseJson = express.json({ type: MEDIA_TYPES, limit: MAX_PAYLOAD_BYTES, strict: false });
+/** Its media type has been checked by then. */
+const parseJson = express.json({ type: () => true, limit: MAX_PAYLOAD_BYTES, strict: false });
 
 /** 415 for another media type, charset or encoding, 413 above 1 MiB, 400 invalidSyntax for broken JSON. */
 export const readBody: RequestHandler = (request, response, next) => {
-  if (!METHODS_WITH_BODY.has(request.method)) {
+  if (!METHODS_WITH_BODY.has(request.method) || !hasBody(request)) {
     next();
     return;
   }
-  if (hasBody(request) && !request.is(MEDIA_TYPES)) throw unsupported('Content-Type');
+  if (!request.is(MEDIA_TYPES)) throw unsupported('Content-Type');
   parseJson(request, response, (error?: unknown) => {
     if (error === undefined || error === null) next();
     else next(toRefusal(error));

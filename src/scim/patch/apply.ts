@@ -5,7 +5,7 @@
 
 import type { JsonObject, ScimResource } from '../backend.ts';
 import { badRequest } from '../bad-request.ts';
-import { cloneObject, isJsonObject, isRecord, objectsIn, ownValue } from '../json.ts';
+import { isJsonObject, isRecord, objectsIn, ownValue } from '../json.ts';
 import { type Attribute, isReadOnly } from '../schema/attribute.ts';
 import { formatPath, type ResolvedPath } from '../schema/path.ts';
 import type { ExtensionSchema, ResourceSchema } from '../schema/resource-schema.ts';
@@ -33,16 +33,18 @@ interface OpenList {
   readonly list: ElementList;
 }
 
+/** Copies what an operation is about before it changes it; everything else is shared with the resource. */
 class Patch {
   readonly #schema: ResourceSchema;
   readonly #id: string;
   readonly #attributes: JsonObject;
   readonly #lists = new Map<Attribute, OpenList>();
+  readonly #holders = new Map<string, JsonObject>();
 
   constructor(schema: ResourceSchema, resource: ScimResource) {
     this.#schema = schema;
     this.#id = resource.id;
-    this.#attributes = cloneObject(resource.attributes);
+    this.#attributes = { ...resource.attributes };
   }
 
   apply({ verb, target, value }: PatchOperation): void {
@@ -64,12 +66,13 @@ class Patch {
   }
 
   /** Without a path the value's keys say what to change; Okta and Entra send readOnly ones along. */
-  #applyNamedValues(verb: PatchVerb, value: unknown): void {
+  #applyNamedValues(verb: PatchVerb, value: unknown, isBelowUrn = false): void {
     if (!isRecord(value)) throw badRequest('invalidValue', "without a 'path', 'value' must be an object");
     for (const [key, given] of Object.entries(value)) {
       const target = findPatchTarget(this.#schema, key);
-      if (target === undefined) continue;
-      if (target.kind === 'core') this.#applyNamedValues(verb, given);
+      // A URN below a URN names nothing; to follow it would let the client choose the depth of our calls.
+      if (target === undefined || (isBelowUrn && target.kind === 'core')) continue;
+      if (target.kind === 'core') this.#applyNamedValues(verb, given, true);
       else if (target.kind === 'extension') this.#applyExtension(target.extension, verb, given);
       else if (isWritable(target.path)) this.#applyToAttribute(target, verb, given);
       else this.#checkSameId(target.path, given);
@@ -112,17 +115,20 @@ class Patch {
 
   #holderOf(extension: string | undefined): JsonObject {
     if (extension === undefined) return this.#attributes;
+    const open = this.#holders.get(extension);
+    if (open !== undefined) return open;
     const existing = ownValue(this.#attributes, extension);
-    if (isJsonObject(existing)) return existing;
-    const created: JsonObject = {};
-    this.#attributes[extension] = created;
-    return created;
+    const holder = isJsonObject(existing) ? { ...existing } : {};
+    this.#holders.set(extension, holder);
+    this.#attributes[extension] = holder;
+    return holder;
   }
 
   #openList(holder: JsonObject, definition: Attribute): ElementList {
     const open = this.#lists.get(definition);
     if (open !== undefined) return open.list;
-    const list = new ElementList(definition, objectsIn(ownValue(holder, definition.name)));
+    const elements = objectsIn(ownValue(holder, definition.name)).map((element) => ({ ...element }));
+    const list = new ElementList(definition, elements);
     this.#lists.set(definition, { holder, name: definition.name, list });
     return list;
   }

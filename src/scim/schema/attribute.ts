@@ -14,6 +14,7 @@ export interface Attribute {
   readonly returned: AttributeDocument['returned'];
   /** By lower-case name; empty for anything but a complex attribute. */
   readonly subAttributes: AttributeTable;
+  readonly requiredSubAttributes: readonly Attribute[];
   /** Sub-attributes that tell one element of a multi-valued attribute from another; empty when all of them do. */
   readonly identity: readonly Attribute[];
 }
@@ -43,6 +44,7 @@ function compileAttribute(document: AttributeDocument, prefix: string): Attribut
     mutability: document.mutability,
     returned: document.returned,
     subAttributes,
+    requiredSubAttributes: [...subAttributes.values()].filter((sub) => sub.required),
     identity: document.multiValued ? findIdentity(subAttributes) : [],
   };
 }

@@ -21,19 +21,36 @@ export function carryReadOnly(schema: ResourceSchema, current: JsonObject, next:
       isJsonObject(after) ? after : {},
     );
     if (Object.keys(holder).length > 0) carried[extension.id] = holder;
+    else delete carried[extension.id];
   }
   return carried;
 }
 
 function carryTable(attributes: AttributeTable, current: JsonObject, next: JsonObject): JsonObject {
-  const carried: JsonObject = {};
-  for (const attribute of attributes.values()) {
+  const carried = { ...next };
+  for (const attribute of unwritableIn(attributes)) {
     const before = ownValue(current, attribute.name);
     const after = ownValue(next, attribute.name);
+    // What an operation has not been about is the same object.
+    if (before === after) continue;
     const value = isReadOnly(attribute) ? before : carryValue(attribute, before, after);
-    if (value !== undefined) carried[attribute.name] = value;
+    if (value === undefined) delete carried[attribute.name];
+    else carried[attribute.name] = value;
   }
   return carried;
+}
+
+const unwritable = new WeakMap<AttributeTable, readonly Attribute[]>();
+
+/** The attributes that hold something a client cannot write, found once for each schema. */
+function unwritableIn(attributes: AttributeTable): readonly Attribute[] {
+  const known = unwritable.get(attributes);
+  if (known !== undefined) return known;
+  const found = [...attributes.values()].filter(
+    (attribute) => isReadOnly(attribute) || [...attribute.subAttributes.values()].some(isUnwritable),
+  );
+  unwritable.set(attributes, found);
+  return found;
 }
 
 function carryValue(
@@ -52,7 +69,6 @@ function carryElements(
   before: readonly JsonValue[],
   after: readonly JsonValue[],
 ): JsonValue[] {
-  if (![...attribute.subAttributes.values()].some(isUnwritable)) return [...after];
   const known = new Map(
     before.filter(isJsonObject).map((element) => [identityKey(attribute, element), element] as const),
   );

@@ -23,15 +23,14 @@ function requireTable(table: AttributeTable, holder: JsonObject, scimType: ScimT
     if (attribute.required && !isAssigned(value)) {
       throw badRequest(scimType, `'${attribute.fullName}' is required: give it a value`);
     }
-    if (!Array.isArray(value)) continue;
+    if (attribute.requiredSubAttributes.length === 0 || !Array.isArray(value)) continue;
     for (const [index, element] of value.entries()) requireSubAttributes(attribute, element, index + 1);
   }
 }
 
 function requireSubAttributes(attribute: Attribute, element: unknown, number: number): void {
-  for (const { name, required } of attribute.subAttributes.values()) {
-    if (!required || (typeof element === 'object' && element !== null && Object.hasOwn(element, name)))
-      continue;
+  for (const { name } of attribute.requiredSubAttributes) {
+    if (typeof element === 'object' && element !== null && Object.hasOwn(element, name)) continue;
     throw badRequest('invalidValue', `Value ${number} of '${attribute.fullName}' needs '${name}'`);
   }
 }
