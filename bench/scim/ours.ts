@@ -48,7 +48,7 @@ export function createOurs(token: string): Express {
     onError: (error) => process.stderr.write(`${String(error)}\n`),
   });
   const health = { ready: async () => undefined, metrics: () => metrics.text() };
-  return createApp({ scim, admin: Router(), health, log: silent, metrics });
+  return createApp({ scim, admin: Router(), oauth: Router(), health, log: silent, metrics });
 }
 
 function notFound(id: string): BridgeError {

@@ -6,8 +6,9 @@ import { createGenesys, type Genesys } from '../genesys/client.ts';
 import { createAdminRouter } from '../http/admin.ts';
 import { createApp, logFailure } from '../http/app.ts';
 import { authenticateBearer } from '../http/authenticate.ts';
-import { createBaseUrl } from '../http/base-url.ts';
+import { createBaseUrl, createOrigin } from '../http/base-url.ts';
 import { listen } from '../http/listen.ts';
+import { createTokenEndpoint } from '../http/oauth/token-endpoint.ts';
 import { readRequestId } from '../http/request-id.ts';
 import { createScimRouter } from '../http/scim/router.ts';
 import { Offboardings } from '../offboarding/offboardings.ts';
@@ -16,6 +17,7 @@ import { GroupsBackend } from '../provisioning/groups-backend.ts';
 import { listHiddenAttributes } from '../provisioning/kept-attributes.ts';
 import { UsersBackend } from '../provisioning/users-backend.ts';
 import type { ScimClient } from '../scim/backend.ts';
+import { findAccessToken } from '../store/access-tokens.ts';
 import { findCredential } from '../store/credentials.ts';
 import type { Store } from '../store/open.ts';
 import { openQueue } from '../store/queue.ts';
@@ -57,7 +59,9 @@ async function findClient(
   store: Store,
   token: string,
 ): Promise<ScimClient | undefined> {
-  const client = await findCredential(store.db, token, new Date());
+  const now = new Date();
+  const client =
+    (await findAccessToken(store.db, token, now)) ?? (await findCredential(store.db, token, now));
   return client && { ...client, settings: settingsOf(clients, client.name) };
 }
 
@@ -95,6 +99,12 @@ export async function runBridge(
   const app = createApp({
     scim,
     admin: createAdminRouter({ store, genesys, authenticate }),
+    oauth: createTokenEndpoint({
+      store,
+      clients: configuration.clients,
+      origin: createOrigin(configuration.baseUrl),
+      requestId: readRequestId,
+    }),
     health: { ready: () => store.ping(), metrics: () => metrics.text() },
     log,
     metrics,

@@ -15,12 +15,33 @@ const rateSchema = z
   })
   .transform(({ perSecond, burst = Math.ceil(perSecond * BURST_SECONDS) }) => ({ perSecond, burst }));
 
+/** How a client proves itself with a signed JWT (RFC 7523) instead of a secret. */
+const oauthSchema = z
+  .strictObject({
+    /** Where its public keys are, as a JSON Web Key Set. */
+    jwksUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).exactOptional(),
+    jwksFile: z.string().min(1).exactOptional(),
+    /** `iss` and `sub` of its assertions; the client's name unless given. */
+    issuer: z.string().min(1).exactOptional(),
+    subject: z.string().min(1).exactOptional(),
+    /** `aud` of its assertions; the bridge's own URL or that of its token endpoint unless given. */
+    audience: z.string().min(1).exactOptional(),
+    /** Name its externalIds are kept under; the client's name unless given. */
+    authority: z.string().min(1).max(100).exactOptional(),
+    scopes: z.array(z.enum(['users', 'groups', 'read'])).min(1),
+  })
+  .refine(
+    ({ jwksUrl, jwksFile }) => (jwksUrl === undefined) !== (jwksFile === undefined),
+    'needs jwksUrl or jwksFile, and not both',
+  );
+
 const clientSchema = z.strictObject({
   /** Status of a PATCH that succeeded: 200 with the resource, or 204 without. */
   patchAnswer: z.literal([200, 204]).default(200),
   rate: rateSchema.prefault({}),
   /** What differs from the section `offboarding` for leavers and returners of this client. */
   offboarding: offboardingOverrideSchema.exactOptional(),
+  oauth: oauthSchema.exactOptional(),
 });
 
 export const clientsSchema = z

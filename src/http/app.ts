@@ -12,6 +12,8 @@ import { sendScimError, toScimError } from './scim-error.ts';
 export interface AppOptions {
   readonly scim: Router;
   readonly admin: Router;
+  /** The bridge's own token endpoint. */
+  readonly oauth: Router;
   readonly health: HealthChecks;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -25,7 +27,7 @@ export function logFailure(log: Logger, error: unknown, requestId: string): void
   log[level]('request failed', { requestId, status, error });
 }
 
-export function createApp({ scim, admin, health, log, metrics }: AppOptions): Express {
+export function createApp({ scim, admin, oauth, health, log, metrics }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -37,6 +39,7 @@ export function createApp({ scim, admin, health, log, metrics }: AppOptions): Ex
     next();
   });
   app.use(createHealthRouter(health));
+  app.use(oauth);
   app.use('/scim/v2', scim);
   app.use('/admin/v1', admin);
   app.use((_request, response) => {

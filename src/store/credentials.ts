@@ -46,7 +46,7 @@ function hashToken(token: string): string {
 }
 
 /** Leaves the client's row locked, so that tokens created at once are counted one after the other. */
-async function ensureClient(
+export async function ensureClient(
   db: Queryable,
   { client, authority, now }: Pick<NewCredential, 'client' | 'authority' | 'now'>,
 ): Promise<void> {
@@ -162,6 +162,18 @@ export async function findCredential(
   token: string,
   now: Date,
 ): Promise<AuthenticatedClient | undefined> {
+  const found = await findLiveCredential(db, token, now);
+  return found === undefined
+    ? undefined
+    : { name: found.name, authority: found.authority, scopes: found.scopes };
+}
+
+/** The same with the credential that the token is. */
+export async function findLiveCredential(
+  db: Db,
+  token: string,
+  now: Date,
+): Promise<(AuthenticatedClient & { readonly credentialId: string }) | undefined> {
   const hash = hashToken(token);
   const row = await db
     .selectFrom('credential')
@@ -173,7 +185,7 @@ export async function findCredential(
   if (row === undefined || !isSameHash(row.secret_hash, hash)) return undefined;
   if (row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= now)) return undefined;
   touch(db, row.id, row.last_used_at, now);
-  return { name: row.client_name, authority: row.authority, scopes: row.scopes };
+  return { name: row.client_name, authority: row.authority, scopes: row.scopes, credentialId: row.id };
 }
 
 export async function listCredentials(db: Db): Promise<CredentialInfo[]> {

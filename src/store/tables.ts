@@ -29,6 +29,22 @@ export interface CredentialTable {
   last_used_at: OptionalTimestamp;
 }
 
+/** A short-lived token of the bridge's own token endpoint. */
+export interface AccessTokenTable {
+  secret_hash: string;
+  client_name: string;
+  /** The secret that it was issued for; null for a signed assertion. */
+  credential_id: string | null;
+  scopes: string[];
+  expires_at: Timestamp;
+}
+
+/** Identity of a signed assertion that was exchanged for a token. */
+export interface UsedAssertionTable {
+  id_hash: string;
+  expires_at: Timestamp;
+}
+
 /** What an identity provider said of a person and Genesys has no place for. */
 export interface KeptUserTable {
   user_id: string;
@@ -186,6 +202,8 @@ export interface AuditChainTable {
 export interface Database {
   client: ClientTable;
   credential: CredentialTable;
+  access_token: AccessTokenTable;
+  used_assertion: UsedAssertionTable;
   kept_user: KeptUserTable;
   external_id: ExternalIdTable;
   kept_group: KeptGroupTable;

@@ -8,6 +8,7 @@ import { groups } from './0030-groups.ts';
 import { turns } from './0031-turns.ts';
 import { drainPhases } from './0040-drain-phases.ts';
 import { auditChain } from './0060-audit-chain.ts';
+import { accessTokens } from './0061-access-tokens.ts';
 
 /** Schema of all tables of the bridge; the queue keeps its own beside it. */
 export const SCHEMA = 'bridge';
@@ -18,6 +19,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0031-turns': turns,
   '0040-drain-phases': drainPhases,
   '0060-audit-chain': auditChain,
+  '0061-access-tokens': accessTokens,
 };
 
 /**

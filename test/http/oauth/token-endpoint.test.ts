@@ -1,0 +1,227 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import express from 'express';
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import request from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clientsSchema } from '../../../src/config/policy-clients.ts';
+import { createTokenEndpoint } from '../../../src/http/oauth/token-endpoint.ts';
+import { findAccessToken } from '../../../src/store/access-tokens.ts';
+import { listAudit } from '../../../src/store/audit.ts';
+import { createCredential, revokeCredential } from '../../../src/store/credentials.ts';
+import { openStore, type Store } from '../../../src/store/open.ts';
+import { silent } from '../../store/engines.ts';
+
+const ORIGIN = 'https://bridge.example.com';
+const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const GRANT = { grant_type: 'client_credentials' };
+
+let folder: string;
+let store: Store;
+let app: express.Express;
+let keys: Awaited<ReturnType<typeof generateKeyPair>>;
+let jwksServer: Server;
+let now = new Date('2026-05-01T12:00:00Z');
+let count = 0;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bridge-oauth-'));
+  store = await openStore({ dataFolder: join(folder, 'data'), log: silent });
+  keys = await generateKeyPair('ES256');
+  const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'ES256' }] });
+  const jwksFile = join(folder, 'jwks.json');
+  writeFileSync(jwksFile, jwks);
+  jwksServer = createServer((_request, response) => {
+    response.setHeader('Content-Type', 'application/json');
+    response.end(jwks);
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => jwksServer.once('listening', resolve));
+  const address = jwksServer.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const clients = clientsSchema.parse({
+    robot: { oauth: { jwksFile, scopes: ['users'] } },
+    entra: {
+      oauth: {
+        jwksUrl: `http://127.0.0.1:${port}/keys`,
+        issuer: 'https://login.example.com/tenant/v2.0',
+        subject: 'service-principal',
+        audience: 'api://bridge',
+        authority: 'entra-prod',
+        scopes: ['users', 'groups'],
+      },
+    },
+    unreachable: { oauth: { jwksUrl: 'http://127.0.0.1:9/keys', scopes: ['users'] } },
+  });
+  const requestId = () => 'request';
+  app = express();
+  app.use(createTokenEndpoint({ store, clients, origin: () => ORIGIN, requestId, now: () => now }));
+});
+
+afterAll(async () => {
+  jwksServer.close();
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const seconds = () => Math.floor(now.getTime() / 1000);
+
+async function sign(claims: JWTPayload, key = keys.privateKey): Promise<string> {
+  return await new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'k1' }).sign(key);
+}
+
+/** A new assertion of `robot`, valid for five minutes, with other claims where given. */
+function newClaims(claims: JWTPayload = {}): JWTPayload {
+  count += 1;
+  const own = { iss: 'robot', sub: 'robot', aud: `${ORIGIN}/oauth2/token`, jti: `assertion-${count}` };
+  return { ...own, iat: seconds(), exp: seconds() + 300, ...claims };
+}
+
+const ask = (form: Record<string, string | string[]>) =>
+  request(app).post('/oauth2/token').type('form').send(form);
+
+const askWith = (assertion: string, more: Record<string, string> = {}) =>
+  ask({ ...GRANT, client_assertion_type: JWT_BEARER, client_assertion: assertion, scope: 'scim', ...more });
+
+describe('the token endpoint', () => {
+  it('is described as RFC 8414 says', async () => {
+    const { body } = await request(app).get('/.well-known/oauth-authorization-server').expect(200);
+    expect(body).toMatchObject({
+      issuer: ORIGIN,
+      token_endpoint: `${ORIGIN}/oauth2/token`,
+      scopes_supported: ['scim'],
+      token_endpoint_auth_methods_supported: expect.arrayContaining(['private_key_jwt']),
+    });
+  });
+
+  it.each(['basic', 'post'])('takes a secret by %s and issues a token that ends with it', async (method) => {
+    const { token: secret, id } = await createCredential(store.db, {
+      client: 'okta',
+      scopes: ['users'],
+      now,
+    });
+    const asked =
+      method === 'basic'
+        ? ask(GRANT).auth('okta', secret)
+        : ask({ ...GRANT, client_id: 'okta', client_secret: secret });
+    const { body, headers } = await asked.expect(200);
+    expect(body).toEqual({
+      access_token: expect.any(String),
+      token_type: 'Bearer',
+      expires_in: 900,
+      scope: 'scim',
+    });
+    expect(headers['cache-control']).toBe('no-store');
+    const find = (at: Date) => findAccessToken(store.db, body.access_token, at);
+    expect(await find(now)).toEqual({ name: 'okta', authority: 'okta', scopes: ['users'] });
+    expect(await find(new Date(now.getTime() + 901_000))).toBeUndefined();
+    await revokeCredential(store.db, id, now);
+    expect(await find(now)).toBeUndefined();
+  });
+
+  it('issues a token for an assertion, once, and writes it down', async () => {
+    const assertion = await sign(newClaims());
+    const { body } = await askWith(assertion).expect(200);
+    const client = await findAccessToken(store.db, body.access_token, now);
+    expect(client).toMatchObject({ name: 'robot', scopes: ['users'] });
+    const [entry] = await listAudit(store.db, { limit: 1 });
+    expect(entry).toMatchObject({ actor: 'robot', action: 'token.issued', detail: { by: 'assertion' } });
+    const again = await askWith(assertion).expect(401);
+    expect(again.body.error_description).toMatch(/used before/);
+  });
+
+  it('takes a workload identity with keys by URL, under its own authority', async () => {
+    const issuer = 'https://login.example.com/tenant/v2.0';
+    const claims = { iss: issuer, sub: 'service-principal', aud: 'api://bridge', exp: seconds() + 3_600 };
+    const { body } = await askWith(await sign(newClaims(claims))).expect(200);
+    expect(await findAccessToken(store.db, body.access_token, now)).toEqual({
+      name: 'entra',
+      authority: 'entra-prod',
+      scopes: ['users', 'groups'],
+    });
+  });
+
+  it('takes an assertion without jti once', async () => {
+    const assertion = await sign({ iss: 'robot', sub: 'robot', aud: ORIGIN, exp: seconds() + 60 });
+    await askWith(assertion).expect(200);
+    await askWith(assertion).expect(401);
+  });
+});
+
+describe('an assertion is refused', () => {
+  it.each([
+    ['another issuer', { iss: 'else' }, /issuer and subject/],
+    ['another subject', { sub: 'else' }, /issuer and subject/],
+    ['another audience', { aud: 'https://else.example.com' }, /'aud'/],
+    ['one that has expired', { exp: 1_000_000 }, /expired/],
+    ['one not valid yet', { nbf: 4_000_000_000 }, /'nbf'/],
+    ['one that lives for days', { exp: 4_000_000_000 }, /longer than an hour/],
+  ])('for %s', async (_what, claims, description) => {
+    const { body } = await askWith(await sign(newClaims(claims))).expect(401);
+    expect(body.error).toBe('invalid_client');
+    expect(body.error_description).toMatch(description);
+  });
+
+  it('with a signature of somebody else', async () => {
+    const other = await generateKeyPair('ES256');
+    const { body } = await askWith(await sign(newClaims(), other.privateKey)).expect(401);
+    expect(body.error_description).toMatch(/signature/);
+  });
+
+  it.each([
+    ['none', ''],
+    ['HS256', 'x'.repeat(43)],
+  ])('with the algorithm %s', async (alg, signature) => {
+    const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const { body } = await askWith(`${encode({ alg })}.${encode(newClaims())}.${signature}`).expect(401);
+    expect(body.error_description).toMatch(/signature/);
+  });
+
+  it('when its keys cannot be fetched, saying so', async () => {
+    const assertion = await sign(newClaims({ iss: 'unreachable', sub: 'unreachable' }));
+    const { body } = await askWith(assertion).expect(401);
+    expect(body.error_description).toMatch(/cannot be fetched/);
+  });
+
+  it('when the client_id names another client', async () => {
+    await askWith(await sign(newClaims()), { client_id: 'entra' }).expect(401);
+    await askWith(await sign(newClaims()), { client_id: 'robot' }).expect(200);
+  });
+});
+
+describe('a token request is refused', () => {
+  it.each([
+    [{}, 400, 'invalid_request'],
+    [{ grant_type: 'password' }, 400, 'unsupported_grant_type'],
+    [{ ...GRANT, scope: 'everything' }, 400, 'invalid_scope'],
+    [GRANT, 401, 'invalid_client'],
+    [{ ...GRANT, client_id: 'okta', client_secret: 'wrong' }, 401, 'invalid_client'],
+    [{ grant_type: ['client_credentials', 'client_credentials'] }, 400, 'invalid_request'],
+    [{ ...GRANT, client_assertion: 'a.b.c', client_assertion_type: 'x' }, 400, 'invalid_request'],
+    [{ ...GRANT, client_assertion: 'no jwt', client_assertion_type: JWT_BEARER }, 401, 'invalid_client'],
+    [{ grant_type: 'x'.repeat(40_000) }, 400, 'invalid_request'],
+  ])('%j with %i %s', async (form, status, error) => {
+    const { body } = await ask(form).expect(status);
+    expect(body).toEqual({ error, error_description: expect.any(String) });
+  });
+
+  it('for the secret of another client', async () => {
+    const { token } = await createCredential(store.db, { client: 'other', scopes: ['users'], now });
+    const { headers } = await ask(GRANT).auth('okta', token).expect(401);
+    expect(headers['www-authenticate']).toMatch(/^Basic/);
+  });
+
+  it('for a secret whose time is over', async () => {
+    const expiresAt = new Date(now.getTime() + 1_000);
+    const { token } = await createCredential(store.db, {
+      client: 'brief',
+      scopes: ['users'],
+      now,
+      expiresAt,
+    });
+    await ask(GRANT).auth('brief', token).expect(200);
+    now = new Date(now.getTime() + 2_000);
+    await ask(GRANT).auth('brief', token).expect(401);
+  });
+});
