@@ -139,6 +139,38 @@ describe('entity tags', () => {
     expect([answer.status, answer.text, answer.headers.etag]).toEqual([304, '', 'W/"1"']);
   });
 
+  it.each([
+    ['W/"1"', 304],
+    ['"1"', 304],
+    ['*', 304],
+    ['"7", W/"1"', 304],
+    ['W/"2"', 200],
+    ['"7","8"', 200],
+    ['1', 200],
+  ])('answer If-None-Match: %s with %i, to GET and HEAD alike', async (tags, status) => {
+    for (const method of ['GET', 'HEAD']) {
+      const headers = { 'If-None-Match': tags };
+      const answer = await server.ask(method, '/Users/u0001', undefined, { headers });
+      expect([answer.status, answer.headers.etag]).toEqual([status, 'W/"1"']);
+      expect(answer.headers['content-type']).toBe(status === 304 ? undefined : 'application/scim+json');
+    }
+  });
+
+  it('are those of the new version after a change, whatever the answer carries', async () => {
+    expect((await server.post('/Users?attributes=userName', user())).headers.etag).toBe('W/"1"');
+    const changed = user({ userName: 'user1@example.com' });
+    expect((await server.put('/Users/u0001?excludedAttributes=meta', changed)).headers.etag).toBe('W/"2"');
+    const patched = await server.patch('/Users/u0001', [{ op: 'replace', path: 'title', value: 'x' }]);
+    expect([patched.headers.etag, patched.body.meta.version]).toEqual(['W/"3"', 'W/"3"']);
+  });
+
+  it('do not stop a POST, to which they do not apply', async () => {
+    const headers = { 'If-None-Match': '*' };
+    expect((await server.post('/Users', user(), { headers })).status).toBe(201);
+    const search = { schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'], count: 1 };
+    expect((await server.post('/Users/.search', search, { headers })).status).toBe(200);
+  });
+
   const stale = { headers: { 'If-Match': 'W/"999"' } };
   it('stop a change of a version that is gone', async () => {
     expect(errorOf(await server.put('/Users/u0001', user(), stale))).toBe('412');
@@ -147,8 +179,21 @@ describe('entity tags', () => {
     expect(server.users.calls.map(({ name }) => name)).toEqual(['get', 'get', 'get']);
   });
 
-  it.each(['W/"1"', '"1"', '*', '"7", W/"1"'])('let If-Match: %s through', async (version) => {
-    expect((await server.delete('/Users/u0001', { headers: { 'If-Match': version } })).status).toBe(204);
+  it.each(['W/"1"', '"1"', '*', ' * ', '"7", W/"1"'])('let If-Match: %s through', async (version) => {
+    const options = { headers: { 'If-Match': version } };
+    const change = [{ op: 'replace', path: 'title', value: 'x' }];
+    expect((await server.patch('/Users/u0001', change, options)).status).toBe(200);
+    server.reset();
+    const replacement = user({ userName: 'user1@example.com' });
+    expect((await server.put('/Users/u0001', replacement, options)).status).toBe(200);
+    server.reset();
+    expect((await server.delete('/Users/u0001', options)).status).toBe(204);
+  });
+
+  it.each(['"7", "8"', '1', 'W/"11"', ''])('stop a change with If-Match: %j', async (version) => {
+    const options = { headers: { 'If-Match': version } };
+    expect(errorOf(await server.delete('/Users/u0001', options))).toBe('412');
+    expect(server.users.resources.has('u0001')).toBe(true);
   });
 });
 
