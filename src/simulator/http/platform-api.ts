@@ -32,8 +32,7 @@ interface Exchange {
   readonly method: string;
   readonly path: string;
   readonly query: string;
-  readonly app: string | undefined;
-  readonly authorization: string | undefined;
+  readonly header: (name: string) => string | undefined;
   readonly arrivedAt: number;
   readonly correlationId: string;
   readonly token: AccessToken | undefined;
@@ -80,8 +79,7 @@ export class PlatformApi {
       method: request.method,
       path,
       query,
-      app: request.get('Genesys-App'),
-      authorization,
+      header: (name) => request.get(name),
       arrivedAt: world.now(),
       correlationId,
       token,
@@ -140,7 +138,8 @@ export class PlatformApi {
 
   #login(exchange: Exchange): Reply {
     const { world } = this.#options;
-    const { authorization, body } = exchange;
+    const { body } = exchange;
+    const authorization = exchange.header('authorization');
     const lifetimeSeconds = world.behaviour.amount('tokenLifetimeSeconds');
     const request = { authorization, body, now: world.now(), lifetimeSeconds };
     const answer = answerTokenRequest(world.tokens, request);
@@ -148,16 +147,24 @@ export class PlatformApi {
     return { status: answer.status, body: answer.body };
   }
 
-  #operate({ method, path, query, body, token, authorization }: Exchange): Reply {
-    if (token === undefined) throw unauthenticated(authorization);
+  #operate({ method, path, query, body, token, header }: Exchange): Reply {
+    if (token === undefined) throw unauthenticated(header('authorization'));
     const match = this.#options.operations.find(method, path);
     if (match === undefined) throw notFound(`${method} ${path}`);
     const { operation, params } = match;
     requirePermissions(operation.permissions, token.permissions);
     const { world } = this.#options;
     world.organisation.schedule.runDue(world.now());
-    const call = { world, now: world.now(), client: token, params, query: new URLSearchParams(query), body };
-    return operation.handle(call);
+    const now = world.now();
+    return operation.handle({
+      world,
+      now,
+      client: token,
+      params,
+      query: new URLSearchParams(query),
+      body,
+      header,
+    });
   }
 
   /** The journal entry comes first: whoever has the answer must find it there. */
@@ -175,12 +182,12 @@ export class PlatformApi {
     });
     this.#options.recorder?.add(recordOf(exchange, outcome));
     if (outcome === 'dropped') response.socket?.destroy();
-    else await sendReply(response, exchange.headers, outcome, exchange.delivery);
+    else await sendReply(response, { ...outcome.headers, ...exchange.headers }, outcome, exchange.delivery);
   }
 }
 
 function recordOf(exchange: Exchange, outcome: Outcome): RecordedExchange {
-  const { method, path, query, app, clientId, body, faulty } = exchange;
+  const { method, path, query, clientId, body, faulty } = exchange;
   const { status, body: answer } = outcome === 'dropped' ? { status: 0 } : outcome;
   // Where tokens are issued, bodies are secrets.
   const bodies = path === LOGIN_PATH ? {} : { ...has('body', body), ...has('answer', answer) };
@@ -188,7 +195,7 @@ function recordOf(exchange: Exchange, outcome: Outcome): RecordedExchange {
     method,
     path,
     query,
-    app: app ?? null,
+    app: exchange.header('genesys-app') ?? null,
     client: clientId ?? null,
     status,
     ...bodies,

@@ -1,7 +1,7 @@
 import express, { type Request, type Response } from 'express';
 import { badRequest, PlatformError } from './platform-error.ts';
 
-const parseJson = express.json({ limit: '10mb' });
+const parseJson = express.json({ limit: '10mb', type: ['application/json', 'application/scim+json'] });
 const parseForm = express.urlencoded({ extended: false });
 
 function bodyError(error: unknown): PlatformError {

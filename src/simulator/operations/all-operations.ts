@@ -1,4 +1,5 @@
 import { checkModel } from '../http/check-model.ts';
+import { nativeScimOperations } from '../native-scim/operations.ts';
 import { agentStatusOperations } from './agent-status.ts';
 import { auditOperations } from './audits.ts';
 import { authorizationOperations } from './authorization.ts';
@@ -106,6 +107,7 @@ const OPERATIONS: readonly Operation[] = [
   ...userDetailOperations,
   ...oauthClientOperations,
   ...notificationOperations,
+  ...nativeScimOperations,
 ];
 
 /** Everything under `/api/v2` that the simulator answers. */

@@ -19,12 +19,15 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: unknown;
+  /** A header of the request by its name in lower case. */
+  readonly header: (name: string) => string | undefined;
 }
 
 /** What an operation answers; a reply without a body is sent empty. */
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One row of the Platform API as the simulator knows it; `path` starts after `/api/v2`. */
