@@ -113,7 +113,9 @@ export class UserListing {
       throw cursor !== undefined && isRefused ? expiredCursor() : error;
     });
     const live = page.users.filter(({ state }) => state !== 'deleted');
-    return { people: await this.#visible(live, authority), next: page.cursor };
+    // Nobody knows whether the last page has a cursor as well: one that leads nowhere ends the list.
+    const isLast = page.users.length === 0 || page.cursor === cursor;
+    return { people: await this.#visible(live, authority), next: isLast ? undefined : page.cursor };
   }
 
   /** A window of the unfiltered list. */
