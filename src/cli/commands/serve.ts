@@ -3,7 +3,7 @@
 import type { Configuration } from '../../config/configuration.ts';
 import { BridgeError } from '../../errors.ts';
 import { checkPort } from '../../http/listen.ts';
-import { hasDemoClient } from '../../store/credentials.ts';
+import { hasDemoClient, listCredentials } from '../../store/credentials.ts';
 import type { Store } from '../../store/open.ts';
 import { createLogger } from '../../telemetry/logger.ts';
 import { openControlSocket } from '../control-socket.ts';
@@ -11,6 +11,7 @@ import { pairOAuthClients } from '../oauth-clients.ts';
 import { controlSocketPath, openData } from '../open-data.ts';
 import { type GenesysAccess, runBridge } from '../run-bridge.ts';
 import { closeOnSignal } from '../shutdown.ts';
+import { describeUnknownClients } from '../unknown-clients.ts';
 
 function refuse(message: string): BridgeError {
   return new BridgeError(message, { code: 'serve.refused', status: 500 });
@@ -59,6 +60,8 @@ export async function serve(configuration: Configuration): Promise<void> {
   if (store.kind === 'embedded') {
     opened.push(await openControlSocket(store, controlSocketPath(configuration.store.dataFolder)));
   }
+  const withToken = new Set((await listCredentials(store.db)).map(({ client }) => client));
+  for (const warning of describeUnknownClients(configuration.clients, withToken)) log.warn(warning);
   const bridge = await runBridge(configuration, access, store, log);
   opened.push(bridge);
   log.info('ready', { scim: `${bridge.url}/scim/v2`, database: store.kind });
