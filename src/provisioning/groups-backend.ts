@@ -15,6 +15,7 @@ import type {
 import { matches } from '../scim/filter/match.ts';
 import { takePage } from '../scim/pages.ts';
 import type { Store } from '../store/open.ts';
+import { BegunCreations } from './begun-creations.ts';
 import { type FilledGroup, GroupChange } from './groups/group-change.ts';
 import { GroupCreation } from './groups/group-creation.ts';
 import { GroupDirectory, type KnownGroup } from './groups/group-directory.ts';
@@ -52,6 +53,7 @@ export class GroupsBackend implements ResourceBackend {
       ...dependencies,
       change: this.#change,
       turns: new Turns(store),
+      creations: new BegunCreations(store, now),
       policy,
     });
     this.#removal = new GroupRemoval(dependencies);

@@ -5,11 +5,14 @@ import type { CallOptions } from '../genesys/call-options.ts';
 import type { Offboardings } from '../offboarding/offboardings.ts';
 import type { JsonObject, ScimContext } from '../scim/backend.ts';
 import { toKey } from '../store/kept-users.ts';
+import type { CreationKey, OpenCreation } from '../store/open-creations.ts';
 import { readText } from './attribute-values.ts';
+import type { BegunCreations } from './begun-creations.ts';
+import { listNames } from './claimed-names.ts';
 import { type DesiredUser, readUserName } from './desired-user.ts';
 import { toCall } from './interactive-call.ts';
-import { KeyedLock } from './keyed-lock.ts';
 import { isActive, type KnownUser } from './scim-user.ts';
+import type { Turns } from './turns.ts';
 import type { UserChange } from './user-change.ts';
 import { isRemoved, type UserDirectory } from './user-directory.ts';
 import { planUser, type UserPlan } from './user-plan.ts';
@@ -22,6 +25,8 @@ export interface CreationDependencies {
   readonly writer: UserWriter;
   readonly change: UserChange;
   readonly offboardings: Offboardings;
+  readonly turns: Turns;
+  readonly creations: BegunCreations;
   readonly emailDomain: string | undefined;
   /** Name of the division that new users are created in. */
   readonly division: string;
@@ -34,43 +39,61 @@ export interface Created {
   readonly passwordProblem?: string;
 }
 
+/** Which creation it is, and what an earlier request for the same has begun. */
+interface Begin {
+  readonly key: CreationKey;
+  readonly begun: OpenCreation | undefined;
+}
+
 export class UserCreation {
   readonly #dependencies: CreationDependencies;
-  readonly #turns = new KeyedLock();
 
   constructor(dependencies: CreationDependencies) {
     this.#dependencies = dependencies;
   }
 
-  /** Two creations of one userName or externalId at once take turns, so that the second finds the first. */
+  /** Creations with a name in common take turns, on all instances, so that the second finds the first. */
   create(attributes: JsonObject, context: ScimContext): Promise<Created> {
-    const create = () => this.#createOrRevive(attributes, context);
-    const externalId = readText(attributes, 'externalId');
-    const createInTurn =
-      externalId === undefined
-        ? create
-        : () => this.#turns.run(`externalId ${context.client.authority} ${externalId}`, create);
-    return this.#turns.run(`userName ${toKey(readUserName(attributes))}`, createInTurn);
+    const { turns, emailDomain } = this.#dependencies;
+    const keys = listNames(attributes, emailDomain, context.client.authority);
+    return turns.run(keys, context, () => this.#createInTurn(attributes, context));
   }
 
-  async #createOrRevive(attributes: JsonObject, context: ScimContext): Promise<Created> {
+  async #createInTurn(attributes: JsonObject, context: ScimContext): Promise<Created> {
+    const { creations } = this.#dependencies;
+    const key: CreationKey = {
+      clientName: context.client.name,
+      type: 'User',
+      name: readUserName(attributes),
+    };
+    const begun = await creations.find(key, readText(attributes, 'externalId'));
+    const created = await this.#createOrRevive(attributes, { key, begun }, context);
+    await creations.end(key, context);
+    return created;
+  }
+
+  async #createOrRevive(attributes: JsonObject, begin: Begin, context: ScimContext): Promise<Created> {
     const { writer, emailDomain, change } = this.#dependencies;
     const call = toCall(context);
     const plan = await planUser(attributes, undefined, emailDomain, writer, call);
     const holder = await this.#findHolder(attributes, plan.desired, context, call);
-    if (holder !== undefined && isActive(holder) && !isRemoved(holder)) {
+    const isOurs = holder !== undefined && isResult(begin.begun, holder, plan.desired);
+    if (holder !== undefined && !isOurs && isActive(holder) && !isRemoved(holder)) {
       const userName = readUserName(attributes);
       throw conflictOf(`The userName, externalId or e-mail address of '${userName}'`, holder.user.id);
     }
     if (holder !== undefined) await this.#refuseTakenEmail(plan.desired.email, holder, context, call);
     await this.#claimNames(attributes, holder, context, call);
+    const goesOn = isOurs && (attributes.active === false ? !isRemoved(holder) : isBack(holder));
     const userId =
       holder === undefined
-        ? await this.#createUser(attributes, plan, context, call)
-        : await this.#revive(holder, attributes, plan, context, call);
+        ? await this.#createUser(attributes, plan, begin, context, call)
+        : goesOn
+          ? await this.#complete(holder, attributes, plan, context)
+          : await this.#revive(holder, attributes, plan, begin, context, call);
     const passwordProblem = await this.#setFirstPassword(userId, attributes, call);
     if (attributes.active === false) await change.deactivate(userId, context);
-    const revived = holder !== undefined;
+    const revived = holder !== undefined && !goesOn;
     return passwordProblem === undefined ? { userId, revived } : { userId, revived, passwordProblem };
   }
 
@@ -141,16 +164,17 @@ export class UserCreation {
   /** Kept right after the creation: a repeat finds the person even when a later write fails. */
   async #createUser(
     attributes: JsonObject,
-    { desired, divisionId }: UserPlan,
+    plan: UserPlan,
+    { key, begun }: Begin,
     context: ScimContext,
     call: CallOptions,
   ): Promise<string> {
-    const { writer, division } = this.#dependencies;
+    const { writer, creations, division } = this.#dependencies;
     const { authority } = context.client;
-    const user = await writer.create(
-      desired,
-      divisionId ?? (await writer.resolveDivision(division, call)),
-      call,
+    const { desired } = plan;
+    const divisionId = plan.divisionId ?? (await writer.resolveDivision(division, call));
+    const user = await creations.create(key, readText(attributes, 'externalId'), begun, () =>
+      writer.create(desired, divisionId, call),
     );
     await writer.keep(user.id, attributes, desired, context);
     await writer.writeProfile(user, desired, call);
@@ -158,20 +182,44 @@ export class UserCreation {
     return user.id;
   }
 
+  /** What an earlier request for the same person left to do. */
+  async #complete(
+    holder: KnownUser,
+    { password: _password, ...profile }: JsonObject,
+    plan: UserPlan,
+    context: ScimContext,
+  ): Promise<string> {
+    await this.#dependencies.change.writeAll(holder, profile, plan, context);
+    return holder.user.id;
+  }
+
   async #revive(
     holder: KnownUser,
     attributes: JsonObject,
     plan: UserPlan,
+    { key }: Begin,
     context: ScimContext,
     call: CallOptions,
   ): Promise<string> {
-    const { offboardings, directory, change } = this.#dependencies;
+    const { offboardings, directory, creations } = this.#dependencies;
     const { client, requestId } = context;
     const { id } = holder.user;
+    await creations.noteRevival(key, readText(attributes, 'externalId'), id);
     const intent = { userId: id, kind: 'revive', clientName: client.name, requestId } as const;
     await offboardings.carryOut(intent, context);
-    const { password: _password, ...profile } = attributes;
-    await change.writeAll(await directory.get(id, client.authority, call), profile, plan, context);
-    return id;
+    return await this.#complete(await directory.get(id, client.authority, call), attributes, plan, context);
   }
+}
+
+/** The person whom an earlier POST for the same led to, or may have led to when Genesys' answer got lost. */
+function isResult(begun: OpenCreation | undefined, { user, kept }: KnownUser, desired: DesiredUser): boolean {
+  if (begun === undefined) return false;
+  if (begun.resourceId !== undefined) return begun.resourceId === user.id;
+  return kept === undefined && toKey(user.email) === toKey(desired.email) && user.name === desired.name;
+}
+
+/** Let in already, rather than on the way. */
+function isBack(known: KnownUser): boolean {
+  const restoring = known.standing?.offboarding?.status === 'restoring';
+  return isActive(known) && !isRemoved(known) && known.user.state === 'active' && !restoring;
 }

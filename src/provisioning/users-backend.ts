@@ -17,9 +17,11 @@ import type { Filter } from '../scim/filter/ast.ts';
 import { matches } from '../scim/filter/match.ts';
 import { takeCursorPage, takePage } from '../scim/pages.ts';
 import { recordAudit } from '../store/audit.ts';
+import { BegunCreations } from './begun-creations.ts';
 import { UserGroups } from './groups/user-groups.ts';
 import { toCall, toListCall } from './interactive-call.ts';
 import { type KnownUser, toScimUser } from './scim-user.ts';
+import { Turns } from './turns.ts';
 import { OFFBOARDING_URN } from './urns.ts';
 import { isLockOutUnderWay, UserChange } from './user-change.ts';
 import { UserCreation } from './user-creation.ts';
@@ -64,7 +66,14 @@ export class UsersBackend implements ResourceBackend {
     this.#groups = new UserGroups(options.store, options.genesys, this.#now);
     this.#listing = new UserListing({ ...options, directory, now: this.#now });
     this.#change = new UserChange({ ...options, directory, writer });
-    this.#creation = new UserCreation({ ...options, directory, writer, change: this.#change });
+    this.#creation = new UserCreation({
+      ...options,
+      directory,
+      writer,
+      change: this.#change,
+      turns: new Turns(options.store),
+      creations: new BegunCreations(options.store, this.#now),
+    });
   }
 
   async get(id: string, wanted: Wanted, context: ScimContext): Promise<ScimResource> {

@@ -62,6 +62,8 @@ export interface BridgeOptions {
   /** OAuth client of the bridge, one of those given to `Environment.open`; one that may do all otherwise. */
   readonly clientId?: string;
   readonly emailDomain?: string;
+  /** Of another instance on the same database; the environment's own otherwise. */
+  readonly store?: Store;
 }
 
 function policyWith(policy: TestPolicy): OffboardingPolicy {
@@ -100,7 +102,12 @@ export class Environment {
 
   /** `lacking`: further OAuth clients, each by the permissions that it lacks. */
   static async open(
-    options: { users?: number; lacking?: Readonly<Record<string, readonly string[]>> } = {},
+    options: {
+      users?: number;
+      lacking?: Readonly<Record<string, readonly string[]>>;
+      /** Instead of an embedded one of its own. */
+      openStore?: () => Promise<Store>;
+    } = {},
   ): Promise<Environment> {
     const folder = mkdtempSync(join(tmpdir(), 'bridge-in-process-'));
     const restricted = Object.entries(options.lacking ?? {}).map(([id, lacking]) => ({
@@ -109,7 +116,7 @@ export class Environment {
       permissions: EVERY_PERMISSION.filter((permission) => !lacking.includes(permission)),
     }));
     const [store, simulator] = await Promise.all([
-      openStore({ dataFolder: join(folder, 'data'), log: silent }),
+      options.openStore?.() ?? openStore({ dataFolder: join(folder, 'data'), log: silent }),
       startSimulator({
         port: 0,
         rateLimit: 0,
@@ -121,13 +128,13 @@ export class Environment {
   }
 
   async startBridge(options: BridgeOptions = {}): Promise<Bridge> {
-    const { clientId = 'bridge' } = options;
+    const { clientId = 'bridge', store = this.store } = options;
     const genesys = createGenesys({ gateway: this.#simulator.url, clientId, clientSecret: 'secret' });
     const policy = policyWith(options.policy ?? {});
-    const queue = await openQueue(this.store, silent);
-    const offboardings = new Offboardings({ store: this.store, queue, genesys, policy, log: silent });
+    const queue = await openQueue(store, silent);
+    const offboardings = new Offboardings({ store, queue, genesys, policy, log: silent });
     await offboardings.start();
-    return new Bridge(this, genesys, offboardings, options.emailDomain);
+    return new Bridge(store, genesys, offboardings, options.emailDomain);
   }
 
   /** Ids of active people whom Genesys alone knows. */
@@ -150,12 +157,7 @@ export class Bridge {
   readonly #genesys: Genesys;
   readonly #offboardings: Offboardings;
 
-  constructor(
-    { store }: Environment,
-    genesys: Genesys,
-    offboardings: Offboardings,
-    emailDomain: string | undefined,
-  ) {
+  constructor(store: Store, genesys: Genesys, offboardings: Offboardings, emailDomain: string | undefined) {
     this.#store = store;
     this.#genesys = genesys;
     this.#offboardings = offboardings;
