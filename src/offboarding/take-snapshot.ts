@@ -5,16 +5,28 @@ import type { GenesysUser } from '../genesys/models.ts';
 import type { Holdings } from './holdings.ts';
 import type { Snapshot, SnapshotPart } from './snapshot.ts';
 
-/** Runs of the step in which a part that Genesys does not answer for holds the lock-out back. */
-const INSIST_RUNS = 3;
+/**
+ * Runs of the step in which a part that Genesys does not answer for holds the lock-out back: longer where Genesys
+ * itself may take away what was not read.
+ */
+const INSIST_RUNS: Readonly<Record<SnapshotPart, number>> = {
+  roles: 10,
+  queues: 10,
+  station: 3,
+  skills: 3,
+  languages: 3,
+  utilization: 1,
+  workforce: 1,
+  verifiers: 1,
+};
 
 /** Notes of what could not be read: a lock-out never waits long for a snapshot's detail. */
 class PartReader {
   readonly unread: string[] = [];
-  readonly #insist: boolean;
+  readonly #attempts: number;
 
   constructor(attempts: number) {
-    this.#insist = attempts < INSIST_RUNS;
+    this.#attempts = attempts;
   }
 
   async read<T, O>(part: SnapshotPart, read: () => Promise<T>, otherwise: O): Promise<T | O> {
@@ -22,7 +34,7 @@ class PartReader {
       return await read();
     } catch (error) {
       if (!(error instanceof GenesysError)) throw error;
-      if (this.#insist && !isMissingPermission(error)) throw error;
+      if (this.#attempts < INSIST_RUNS[part] && !isMissingPermission(error)) throw error;
       this.unread.push(`${part}: ${error.message}`);
       return otherwise;
     }

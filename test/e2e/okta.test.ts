@@ -121,9 +121,11 @@ describe.each(ENGINES)('Okta on %s', (engine) => {
       'snapshot',
       'state',
       'tokens',
+      'conversations',
       'presence',
       'station',
       'queues',
+      'sessions',
       'verification',
     ]);
     expect(left.length).toBeLessThan(queues.length);

@@ -42,6 +42,7 @@ function deleteUserTokens(call: Call): Reply {
     });
   }
   user.tokens = reissued ? 1 : 0;
+  if (reissued) user.tokenIssuedAt = call.now;
   return NO_CONTENT;
 }
 

@@ -107,6 +107,8 @@ export interface UserRecord extends Named {
   lastStationId: string | undefined;
   /** Live access tokens of the person's own sessions. */
   tokens: number;
+  /** When the last of them was issued, also of those that are gone. */
+  tokenIssuedAt: number | undefined;
   teamId: string | undefined;
   managementUnitId: string | undefined;
   utilization: JsonObject | undefined;

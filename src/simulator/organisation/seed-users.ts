@@ -103,6 +103,7 @@ function newPerson(
     defaultStationId: undefined,
     lastStationId: undefined,
     tokens: 0,
+    tokenIssuedAt: undefined,
     teamId: undefined,
     managementUnitId: undefined,
     utilization: undefined,
@@ -140,6 +141,7 @@ function equip(organisation: Organisation, dice: StableDice, choices: Choices, u
   if (index % 40 === 7) names.push('Admin');
   user.grants = names.flatMap((name) => grantOf(choices, name, user.divisionId));
   user.tokens = index === SHOWCASE ? 2 : dice.roll('tokens of', index, 3);
+  user.tokenIssuedAt = user.tokens > 0 ? SEED_TIME : undefined;
   user.presenceId = index === SHOWCASE ? ON_QUEUE_PRESENCE_ID : presenceOf(dice, user);
   user.routingStatus = user.presenceId === ON_QUEUE_PRESENCE_ID ? 'IDLE' : 'OFF_QUEUE';
   const stationId = dice.uuid('station', index);

@@ -43,6 +43,7 @@ export function createUser(world: World, clientId: string, body: JsonObject): Us
     defaultStationId: undefined,
     lastStationId: undefined,
     tokens: 0,
+    tokenIssuedAt: undefined,
     teamId: undefined,
     managementUnitId: undefined,
     utilization: undefined,

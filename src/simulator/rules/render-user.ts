@@ -62,7 +62,9 @@ const EXPANSIONS: ReadonlyMap<string, Expansion> = new Map<string, Expansion>(
     dateLastLogin: (_world, user) =>
       user.tokens > 0 ? { dateLastLogin: new Date(user.presenceAt).toISOString() } : {},
     lasttokenissued: (_world, user) =>
-      user.tokens > 0 ? { lastTokenIssued: { dateIssued: new Date(user.presenceAt).toISOString() } } : {},
+      user.tokenIssuedAt === undefined
+        ? {}
+        : { lastTokenIssued: { dateIssued: new Date(user.tokenIssuedAt).toISOString() } },
     'authorization.unusedRoles': (world, user) => ({ authorization: renderAuthorization(world, user) }),
     outOfOffice: (_world, user) => ({ outOfOffice: renderOutOfOffice(user) }),
     conversationSummary: (_world, user, now) => ({ conversationSummary: renderSummary(user, now) }),
