@@ -41,6 +41,28 @@ const SWITCHES = {
   ),
   versionEnforcedOnState: flag(true, '1.1', 'PUT /users/{id}/state refuses a missing or an old version.'),
   versionConflictAs400: flag(false, '1', 'An old version answers 400 instead of 409, with the same message.'),
+  stateChangeDateKept: flag(
+    true,
+    '1.1',
+    'The stateChangeDate of PUT /users/{id}/state is kept; off, it is the moment of the request.',
+  ),
+  futureStateChangeDateAnswers400: flag(
+    false,
+    '1.1',
+    'PUT /users/{id}/state refuses a stateChangeDate that has not come yet.',
+  ),
+  deletionLagMs: amount(0, '1', 'Time until GET /users/{id} answers 404 for somebody who was deleted.'),
+  searchFindsActiveOnly: flag(
+    true,
+    '1.3',
+    'POST /users/search without a criterion about the state finds active users only.',
+  ),
+  searchMaxPageSize: amount(100, '16.7', 'The largest pageSize of a search; 400 beyond it.'),
+  unknownSearchFieldAnswers400: flag(
+    false,
+    '1.3',
+    'A search by a field that is not known, such as an external id, answers 400 and does not just find nothing.',
+  ),
   searchLagMs: amount(0, '1.3', 'Time until a change is seen by POST /users/search.'),
   groupLagMs: amount(0, '3', 'Time until joining or leaving a group changes queue members and grants.'),
   groupMembersLagMs: amount(
@@ -82,11 +104,36 @@ const SWITCHES = {
   sessionsEndOnInactive: flag(false, '16.9', 'Tokens of a user die when the user becomes inactive.'),
   externalIdFindsInactive: flag(true, '2', 'GET /users/externalid finds inactive users.'),
   externalIdFindsDeleted: flag(false, '2', 'GET /users/externalid finds deleted users.'),
+  takenExternalIdAnswers400: flag(
+    false,
+    '2',
+    'An external id that somebody else has is refused with 400 instead of 409.',
+  ),
+  ownSubjectOfClients: flag(
+    true,
+    '16.10',
+    'GET /authorization/subjects/me answers a client its own grants; off, 400 not.a.user.',
+  ),
   unknownUserDeleteAnswers200: flag(true, '16.4', 'DELETE /users/{id} of an unknown user answers 200.'),
   missingQueueMemberAnswers404: flag(
     true,
     '16.5',
     'DELETE of a queue member who is none answers 404 instead of 204.',
+  ),
+  operationRatePerMinute: amount(
+    0,
+    '13',
+    'Requests a minute of one token to one operation, beside its rate limit; 0 means no such limit.',
+  ),
+  tokenRequestsPerMinute: amount(
+    0,
+    '13',
+    'Token requests a minute of one client, then 400 invalid_request; 0 means no limit.',
+  ),
+  tokenIdleSeconds: amount(
+    0,
+    '13',
+    'After so long without a request a token is dead, as in organisations with HIPAA; 0 means never.',
   ),
   tokenLifetimeSeconds: amount(86_400, '13', 'How long an access token issued from now on lives.'),
 } satisfies Record<string, Switch<boolean> | Switch<number>>;

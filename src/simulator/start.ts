@@ -59,7 +59,7 @@ const KEEP_ALIVE_MS = 65_000;
 
 function createSimulator(options: SimulatorOptions, recorder: Recorder | undefined): Server {
   const rateLimit = options.rateLimit ?? 300;
-  const limiter = new RateLimit(rateLimit);
+  const limiter = new RateLimit(() => rateLimit);
   const initialSize: OrganisationSize = {
     users: options.users ?? DEFAULT_SIZE.users,
     queues: options.queues ?? DEFAULT_SIZE.queues,

@@ -13,6 +13,7 @@ export interface AccessToken {
   readonly token: string;
   readonly clientId: string;
   readonly permissions: readonly string[] | undefined;
+  readonly issuedAt: number;
   readonly expiresAt: number;
 }
 
@@ -20,6 +21,7 @@ export interface AccessToken {
 export class AccessTokens {
   readonly #clients: ReadonlyMap<string, SimulatorClient> | undefined;
   readonly #live = new Map<string, AccessToken>();
+  readonly #usedAt = new Map<string, number>();
   readonly #onDeath: (token: string) => void;
 
   constructor(clients: readonly SimulatorClient[] | undefined, onDeath: (token: string) => void) {
@@ -36,6 +38,7 @@ export class AccessTokens {
       token: randomBytes(48).toString('base64url'),
       clientId: id,
       permissions: 'permissions' in client ? client.permissions : undefined,
+      issuedAt: now,
       expiresAt: now + lifetimeSeconds * 1000,
     };
     this.#live.set(issued.token, issued);
@@ -48,13 +51,19 @@ export class AccessTokens {
     return [...this.#live.values()].some((live) => live.clientId === clientId);
   }
 
-  find(token: string, now: number): AccessToken | undefined {
+  /** The live token, which this keeps from being idle; an idle time of 0 means that it may be idle for ever. */
+  find(token: string, now: number, maxIdleSeconds: number): AccessToken | undefined {
     const found = this.#live.get(token);
-    return found !== undefined && found.expiresAt > now ? found : undefined;
+    if (found === undefined || found.expiresAt <= now) return undefined;
+    const usedAt = this.#usedAt.get(token) ?? found.issuedAt;
+    if (maxIdleSeconds > 0 && now >= usedAt + maxIdleSeconds * 1000) return undefined;
+    this.#usedAt.set(token, now);
+    return found;
   }
 
   revoke(token: string): void {
     this.#live.delete(token);
+    this.#usedAt.delete(token);
     this.#onDeath(token);
   }
 

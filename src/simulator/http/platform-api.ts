@@ -10,10 +10,10 @@ import type { World } from '../world.ts';
 import { type AccessToken, bearerToken, unauthenticated } from './access-tokens.ts';
 import { requirePermissions } from './permission-check.ts';
 import { codeForStatus, errorBody, notFound, PlatformError } from './platform-error.ts';
-import type { RateLimit } from './rate-limit.ts';
+import { RateLimit } from './rate-limit.ts';
 import { readRequestBody } from './read-request-body.ts';
 import { sendReply } from './send-reply.ts';
-import { answerTokenRequest } from './token-endpoint.ts';
+import { answerTokenRequest, TOO_MANY_LOGINS } from './token-endpoint.ts';
 
 export interface PlatformApiOptions {
   readonly world: World;
@@ -52,9 +52,14 @@ const LOGIN_PATH = '/oauth/token';
 /** Answers everything that is not `/simulator/*` as the Platform API and its login would. */
 export class PlatformApi {
   readonly #options: PlatformApiOptions;
+  readonly #operationLimit: RateLimit;
+  readonly #loginLimit: RateLimit;
 
   constructor(options: PlatformApiOptions) {
     this.#options = options;
+    const { behaviour } = options.world;
+    this.#operationLimit = new RateLimit(() => behaviour.amount('operationRatePerMinute'));
+    this.#loginLimit = new RateLimit(() => behaviour.amount('tokenRequestsPerMinute'));
   }
 
   async answer(request: Request, response: Response): Promise<void> {
@@ -73,7 +78,7 @@ export class PlatformApi {
     const [path = '/', query = ''] = request.originalUrl.split(/\?(.*)/s);
     const authorization = request.headers.authorization;
     const bearer = bearerToken(authorization);
-    const token = bearer === undefined ? undefined : world.tokens.find(bearer, world.now());
+    const token = bearer === undefined ? undefined : this.#tokenOf(bearer);
     const correlationId = randomUUID();
     return {
       method: request.method,
@@ -90,6 +95,11 @@ export class PlatformApi {
       faulty: false,
       delivery: USUAL_DELIVERY,
     };
+  }
+
+  #tokenOf(bearer: string): AccessToken | undefined {
+    const { tokens, behaviour, now } = this.#options.world;
+    return tokens.find(bearer, now(), behaviour.amount('tokenIdleSeconds'));
   }
 
   async #decide(exchange: Exchange): Promise<Outcome> {
@@ -140,6 +150,7 @@ export class PlatformApi {
     const { world } = this.#options;
     const { body } = exchange;
     const authorization = exchange.header('authorization');
+    if (this.#loginLimit.take(authorization ?? '', world.now()).refusal !== undefined) return TOO_MANY_LOGINS;
     const lifetimeSeconds = world.behaviour.amount('tokenLifetimeSeconds');
     const request = { authorization, body, now: world.now(), lifetimeSeconds };
     const answer = answerTokenRequest(world.tokens, request);
@@ -152,6 +163,9 @@ export class PlatformApi {
     const match = this.#options.operations.find(method, path);
     if (match === undefined) throw notFound(`${method} ${path}`);
     const { operation, params } = match;
+    const key = `${token.token} ${operation.method} ${operation.path}`;
+    const { refusal } = this.#operationLimit.take(key, this.#options.world.now());
+    if (refusal !== undefined) throw refusal;
     requirePermissions(operation.permissions, token.permissions);
     const { world } = this.#options;
     world.organisation.schedule.runDue(world.now());

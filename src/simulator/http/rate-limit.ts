@@ -7,40 +7,41 @@ export interface RateVerdict {
   readonly refusal?: PlatformError;
 }
 
-/** Requests of one access token in the current minute (FACTS 13); a limit of 0 means none and no headers. */
+/** Requests of one key, such as an access token, in the current minute (FACTS 13); 0 means no limit and no headers. */
 export class RateLimit {
-  readonly #allowed: number;
+  readonly #allowed: () => number;
   readonly #windows = new Map<string, { startedAt: number; count: number }>();
 
-  constructor(allowed: number) {
+  constructor(allowed: () => number) {
     this.#allowed = allowed;
   }
 
-  /** Counts one request of the token and says whether it may pass. */
-  take(token: string, now: number): RateVerdict {
-    if (this.#allowed === 0) return { headers: {} };
-    const window = this.#windowAt(token, now);
+  /** Counts one request of the key and says whether it may pass. */
+  take(key: string, now: number): RateVerdict {
+    const allowed = this.#allowed();
+    if (allowed === 0) return { headers: {} };
+    const window = this.#windowAt(key, now);
     const resetSeconds = Math.max(1, Math.ceil((window.startedAt + WINDOW_MS - now) / 1000));
-    const refused = window.count >= this.#allowed;
+    const refused = window.count >= allowed;
     if (!refused) window.count += 1;
     const headers = {
       'inin-ratelimit-count': String(window.count),
-      'inin-ratelimit-allowed': String(this.#allowed),
+      'inin-ratelimit-allowed': String(allowed),
       'inin-ratelimit-reset': String(resetSeconds),
     };
     return refused ? { headers, refusal: tooManyRequests(resetSeconds) } : { headers };
   }
 
-  /** Forgets a token that no longer lives. */
-  forget(token: string): void {
-    this.#windows.delete(token);
+  /** Forgets a key that will not come again. */
+  forget(key: string): void {
+    this.#windows.delete(key);
   }
 
-  #windowAt(token: string, now: number): { startedAt: number; count: number } {
-    const known = this.#windows.get(token);
+  #windowAt(key: string, now: number): { startedAt: number; count: number } {
+    const known = this.#windows.get(key);
     if (known !== undefined && now < known.startedAt + WINDOW_MS) return known;
     const fresh = { startedAt: now, count: 0 };
-    this.#windows.set(token, fresh);
+    this.#windows.set(key, fresh);
     return fresh;
   }
 }

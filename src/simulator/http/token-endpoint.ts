@@ -24,6 +24,16 @@ function refusal(status: number, error: string, description: string, clientId?: 
   return { status, body: { error, description, error_description: description }, clientId };
 }
 
+/** FACTS 13: the token endpoint throttles with 400 and not with 429. */
+export const TOO_MANY_LOGINS = {
+  status: 400,
+  body: {
+    error: 'invalid_request',
+    description: 'rate limit exceeded; too many token requests',
+    error_description: 'rate limit exceeded; too many token requests',
+  },
+};
+
 /** `POST /oauth/token`: the client-credentials grant with the shape of Genesys' login errors (FACTS 14). */
 export function answerTokenRequest(
   tokens: AccessTokens,

@@ -53,7 +53,9 @@ function addId(call: Call): Reply {
   };
   const holder = users.findByExternalId(id);
   if (holder !== undefined && holder !== user) {
-    throw conflict('The external identifier is already assigned to another user.');
+    const message = 'The external identifier is already assigned to another user.';
+    const asBadRequest = call.world.behaviour.isOn('takenExternalIdAnswers400');
+    throw asBadRequest ? badRequest(message) : conflict(message);
   }
   if (user.externalIds.length >= MAX_EXTERNAL_IDS) {
     throw badRequest(`A user can have at most ${MAX_EXTERNAL_IDS} external identifiers.`);

@@ -52,7 +52,10 @@ function getSubject(call: Call): Reply {
 
 /** An OAuth client that is not restricted holds the role of an unrestricted administrator everywhere. */
 function getOwnSubject({ world, client }: Call): Reply {
-  const { organisation } = world;
+  const { organisation, behaviour } = world;
+  if (!behaviour.isOn('ownSubjectOfClients')) {
+    throw badRequest('This request requires a user context.', 'not.a.user');
+  }
   const id = client.clientId;
   const master = [...organisation.roles.values()].find(({ name }) => name === 'Master Admin');
   const permissions = client.permissions ?? master?.permissions ?? [];

@@ -39,7 +39,12 @@ function putState(call: Call): Reply {
   const state = optionalChoice(body, 'state', USER_STATES);
   if (state === undefined) throw badRequest("The field 'state' is required.");
   const reason = optionalChoice(body, 'stateChangeReason', STATE_CHANGE_REASONS);
-  const date = optionalDate(body);
+  const given = optionalDate(body);
+  const date = world.behaviour.isOn('stateChangeDateKept') ? given : undefined;
+  const isFuture = given !== undefined && Date.parse(given) > call.now;
+  if (isFuture && world.behaviour.isOn('futureStateChangeDateAnswers400')) {
+    throw badRequest("The field 'stateChangeDate' must not be in the future.", 'invalid.date');
+  }
   if (world.behaviour.isOn('versionEnforcedOnState')) requireVersion(world, user, body);
   changeState(world, user, { state, reason, date, client: client.clientId });
   return ok(renderState(user));

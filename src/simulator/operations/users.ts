@@ -1,7 +1,7 @@
 import { objectBody, optionalChoice, requiredText } from '../http/check-input.ts';
 import { choiceParameter, listParameter } from '../http/listing.ts';
 import { badRequest, PlatformError, userNotFound } from '../http/platform-error.ts';
-import { USER_STATES } from '../organisation/model.ts';
+import { USER_STATES, type UserRecord } from '../organisation/model.ts';
 import { createUser } from '../rules/create-user.ts';
 import { anyUser, liveUser } from '../rules/find-record.ts';
 import { renderUser } from '../rules/render-user.ts';
@@ -19,11 +19,23 @@ import {
   type Reply,
 } from './operation.ts';
 
+/** FACTS 1: after a deletion it takes some seconds until the user is gone. */
+function isDeletionUnseen({ world, now }: Call, { state, stateChanges }: UserRecord): boolean {
+  const deletedAt = state === 'deleted' ? stateChanges.at(-1)?.at : undefined;
+  return deletedAt !== undefined && now < deletedAt + world.behaviour.amount('deletionLagMs');
+}
+
+function beforeDeletion({ world, query }: Call, user: UserRecord): object {
+  const state = user.stateChanges.at(-2)?.state ?? 'active';
+  return { ...renderUser(world, user, listParameter(query, 'expand')), state };
+}
+
 /** FACTS 1: without a state the answer holds active and inactive users, never deleted ones. */
 function getUser(call: Call): Reply {
   const { world, query } = call;
   const user = anyUser(world.organisation, pathId(call, 'userId'));
   const wantsDeleted = choiceParameter(query, 'state', ['active', 'deleted'] as const) === 'deleted';
+  if (!wantsDeleted && isDeletionUnseen(call, user)) return ok(beforeDeletion(call, user));
   if ((user.state === 'deleted') !== wantsDeleted) throw userNotFound();
   return ok(renderUser(world, user, listParameter(query, 'expand')));
 }

@@ -66,13 +66,19 @@ export function combine<T>(criteria: readonly unknown[], read: FieldReader<T>): 
     (either.length === 0 || either.some(({ test }) => test(item)));
 }
 
-/** Whether any criterion, nested ones too, looks at the field. */
+/** The fields that the criteria look at, nested ones too. */
+export function fieldsOf(criteria: readonly unknown[]): string[] {
+  return criteria
+    .filter(isObject)
+    .flatMap(({ fields, group }) => [
+      ...(isTextList(fields) ? fields : []),
+      ...(Array.isArray(group) ? fieldsOf(group) : []),
+    ]);
+}
+
+/** Whether any criterion looks at the field. */
 export function mentions(criteria: readonly unknown[], field: string): boolean {
-  return criteria.some((criterion) => {
-    if (!isObject(criterion)) return false;
-    const here = isTextList(criterion.fields) && criterion.fields.includes(field);
-    return here || (Array.isArray(criterion.group) && mentions(criterion.group, field));
-  });
+  return fieldsOf(criteria).includes(field);
 }
 
 /** Value of a top-level criterion that demands the field to be one exact value: what an index can answer. */

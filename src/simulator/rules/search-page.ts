@@ -1,8 +1,7 @@
 import { isObject, type JsonObject } from '../http/check-input.ts';
 import { badRequest } from '../http/platform-error.ts';
-
-/** The largest page of a search is not documented; this is the largest one of most listings. */
-const MAX_PAGE_SIZE = 100;
+import type { World } from '../world.ts';
+import { fieldsOf } from './search-criteria.ts';
 
 function positive(body: JsonObject, field: string, fallback: number): number {
   const value = body[field];
@@ -19,14 +18,31 @@ export function readCriteria(body: JsonObject): readonly unknown[] {
   throw badRequest("The field 'query' must be a list of criteria.");
 }
 
+/** FACTS 1.3: what a search by an unknown field does is not known; it finds nothing unless the switch says so. */
+export function requireKnownFields(
+  world: World,
+  criteria: readonly unknown[],
+  known: readonly string[],
+): void {
+  if (!world.behaviour.isOn('unknownSearchFieldAnswers400')) return;
+  const unknown = fieldsOf(criteria).find((field) => !known.includes(field));
+  if (unknown !== undefined) throw badRequest(`Field [${unknown}] is not searchable.`, 'invalid.value');
+}
+
 /** Sorts, cuts out the wanted page and wraps it as the search answers of users and groups do. */
 export function searchPage<T>(
   found: readonly T[],
   body: JsonObject,
-  options: { type: string; sortKey: (item: T, field: string) => string; render: (item: T) => object },
+  options: {
+    maxPageSize: number;
+    type: string;
+    sortKey: (item: T, field: string) => string;
+    render: (item: T) => object;
+  },
 ): object {
   const pageSize = positive(body, 'pageSize', 25);
-  if (pageSize > MAX_PAGE_SIZE) throw badRequest(`The field 'pageSize' must be at most ${MAX_PAGE_SIZE}.`);
+  const { maxPageSize } = options;
+  if (pageSize > maxPageSize) throw badRequest(`The field 'pageSize' must be at most ${maxPageSize}.`);
   const pageNumber = positive(body, 'pageNumber', 1);
   const start = (pageNumber - 1) * pageSize;
   const pageCount = Math.ceil(found.length / pageSize);

@@ -3,12 +3,23 @@ import type { UserRecord } from '../organisation/model.ts';
 import { type SearchDocument, searchDocument } from '../organisation/search-document.ts';
 import type { World } from '../world.ts';
 import { combine, exactValue, mentions } from './search-criteria.ts';
-import { readCriteria, searchPage } from './search-page.ts';
+import { readCriteria, requireKnownFields, searchPage } from './search-page.ts';
 
 interface Hit {
   readonly user: UserRecord;
   readonly document: SearchDocument;
 }
+
+const FIELDS: readonly string[] = [
+  'name',
+  'email',
+  'state',
+  'id',
+  'username',
+  'divisionId',
+  'title',
+  'department',
+];
 
 function read(document: SearchDocument, field: string): string | undefined {
   if (field === 'name' || field === 'email' || field === 'state' || field === 'id') return document[field];
@@ -36,7 +47,8 @@ function candidates(world: World, criteria: readonly unknown[]): Iterable<UserRe
 export function searchUsers(world: World, body: JsonObject, render: (user: UserRecord) => object): object {
   const criteria = readCriteria(body);
   const matches = combine(criteria, read);
-  const anyState = mentions(criteria, 'state');
+  requireKnownFields(world, criteria, FIELDS);
+  const anyState = mentions(criteria, 'state') || !world.behaviour.isOn('searchFindsActiveOnly');
   const lagMs = world.behaviour.amount('searchLagMs');
   const { search } = world.organisation;
   const now = world.now();
@@ -48,6 +60,7 @@ export function searchUsers(world: World, body: JsonObject, render: (user: UserR
     if (matches(document)) found.push({ user, document });
   }
   return searchPage(found, body, {
+    maxPageSize: world.behaviour.amount('searchMaxPageSize'),
     type: 'users',
     sortKey: ({ document }, field) => read(document, field) ?? '',
     render: ({ user, document }) => ({ ...render(user), state: document.state }),
