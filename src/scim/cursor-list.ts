@@ -14,7 +14,11 @@ export function isByCursor({ cursor }: QueryParameters): boolean {
   return cursor !== undefined && cursor !== null;
 }
 
-/** Throws 400 for a cursor or a count that cannot be used. */
+/**
+ * Throws 400 for a cursor or a count that cannot be used.
+ *
+ * @param types those of which the filter can match something
+ */
 export async function listByCursor(
   call: ScimCall,
   types: readonly ResourceType[],
@@ -24,6 +28,7 @@ export async function listByCursor(
     throw badRequest('invalidValue', "'startIndex' and 'cursor' exclude each other: send one of them");
   }
   checkCount(parameters.count);
+  if (types.length === 0) return listResponse({ totalResults: 0 }, []);
   const subject = toSubject(call, types, parameters);
   const cursor = readText('cursor', parameters.cursor) ?? '';
   const { type, position } = findPlace(types, cursor === '' ? '' : readCursor(cursor, subject));

@@ -63,7 +63,10 @@ function readSearchRequest(body: unknown): QueryParameters {
   };
 }
 
-/** A filter may name attributes that only one type has; it must make sense for at least one. */
+/**
+ * The types of which the filter can match something. It may name attributes that only one type has, and must
+ * make sense for at least one.
+ */
 function findSearchable(
   types: readonly ResourceType[],
   parameters: QueryParameters,
@@ -71,8 +74,8 @@ function findSearchable(
   const refusals: BridgeError[] = [];
   const searchable = types.filter(({ schema }) => {
     try {
-      readListQuery(schema, parameters);
-      return true;
+      const { filter } = readListQuery(schema, parameters);
+      return filter?.kind !== 'constant' || filter.value;
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
       refusals.push(error);

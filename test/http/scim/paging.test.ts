@@ -102,6 +102,12 @@ describe('cursor paging', () => {
     expect(all.flat()).toHaveLength(32);
   });
 
+  it.each([{}, { cursor: '' }])('of a search that no type can match is empty: %j', async (paging) => {
+    const { body } = await search('/.search', { filter: 'meta.resourceType eq "Robot"', ...paging });
+    expect(body).toMatchObject({ totalResults: 0, itemsPerPage: 0, Resources: [] });
+    expect(body).not.toHaveProperty('nextCursor');
+  });
+
   it('works for groups, whose cursor holds an index where the backend has no cursors', async () => {
     Object.defineProperty(server.groups, 'listByCursor', { value: undefined, configurable: true });
     expect(await walk((cursor) => server.get(`/Groups?count=1&cursor=${cursor}`))).toEqual([['g1'], ['g2']]);
@@ -154,5 +160,8 @@ describe('sorting', () => {
   it('over several types at once is refused rather than done for each by itself', async () => {
     expect(errorOf(await search('/.search', { sortBy: 'displayName' }))).toBe('400 invalidValue');
     expect((await search('/Users/.search', { sortBy: 'displayName' })).status).toBe(200);
+    const filter = 'meta.resourceType eq "Group"';
+    const groups = await search('/.search', { filter, sortBy: 'displayName', sortOrder: 'descending' });
+    expect(idsOf(groups)).toEqual(['g2', 'g1']);
   });
 });
