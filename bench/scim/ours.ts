@@ -25,7 +25,12 @@ const CLIENT = {
   name: 'bench',
   authority: 'bench',
   scopes: ['users', 'groups'],
-  settings: { patchAnswer: 200, rate: { perSecond: 1_000_000, burst: 1_000_000 } },
+  settings: {
+    patchAnswer: 200,
+    scope: 'all',
+    readOnly: false,
+    rate: { perSecond: 1_000_000, burst: 1_000_000 },
+  },
 } as const;
 
 const silent: Logger = {

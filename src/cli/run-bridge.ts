@@ -15,6 +15,8 @@ import { Offboardings } from '../offboarding/offboardings.ts';
 import { GroupSettling } from '../provisioning/groups/group-settling.ts';
 import { GroupsBackend } from '../provisioning/groups-backend.ts';
 import { listHiddenAttributes } from '../provisioning/kept-attributes.ts';
+import { Ownership } from '../provisioning/ownership.ts';
+import { ScopedUsersBackend } from '../provisioning/scoped-users-backend.ts';
 import { UsersBackend } from '../provisioning/users-backend.ts';
 import type { ScimClient } from '../scim/backend.ts';
 import { findAccessToken } from '../store/access-tokens.ts';
@@ -84,11 +86,13 @@ export async function runBridge(
     onStep: (step, outcome) => metrics.countStep({ step, outcome }),
     onLockedOut: (durationMs) => metrics.observeLockOut(durationMs),
   });
+  const ownership = new Ownership(store);
+  const users = new UsersBackend({ store, genesys, offboardings, ...provisioning });
   const groupSettling = new GroupSettling({ store, genesys, log });
   const authenticate = authenticateBearer((token) => findClient(configuration, store, token));
   const scim = createScimRouter({
-    users: new UsersBackend({ store, genesys, offboardings, ...provisioning }),
-    groups: new GroupsBackend({ store, genesys, policy: provisioning.groups }),
+    users: new ScopedUsersBackend(users, store, ownership),
+    groups: new GroupsBackend({ store, genesys, ownership, policy: provisioning.groups }),
     authenticate,
     baseUrl: createBaseUrl(configuration.baseUrl),
     requestId: readRequestId,

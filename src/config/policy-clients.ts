@@ -39,6 +39,10 @@ const clientSchema = z.strictObject({
   /** Status of a PATCH that succeeded: 200 with the resource, or 204 without. */
   patchAnswer: z.literal([200, 204]).default(200),
   rate: rateSchema.prefault({}),
+  /** `own`: the client sees and changes only the people whom it created or adopted. */
+  scope: z.enum(['all', 'own']).default('all'),
+  /** Every write is refused with 403. */
+  readOnly: z.boolean().default(false),
   /** What differs from the section `offboarding` for leavers and returners of this client. */
   offboarding: offboardingOverrideSchema.exactOptional(),
   oauth: oauthSchema.exactOptional(),

@@ -24,11 +24,13 @@ import { GroupMembers } from './groups/group-members.ts';
 import { GroupRemoval } from './groups/group-removal.ts';
 import { toDesiredGroup, toScimGroup } from './groups/scim-group.ts';
 import { toCall } from './interactive-call.ts';
+import type { Ownership } from './ownership.ts';
 import { Turns } from './turns.ts';
 
 export interface GroupsBackendOptions {
   readonly store: Store;
   readonly genesys: Genesys;
+  readonly ownership: Ownership;
   readonly policy: GroupsPolicy;
   readonly now?: () => Date;
 }
@@ -43,9 +45,9 @@ export class GroupsBackend implements ResourceBackend {
   /** What a resource was read from, so that its update does not read Genesys again. */
   readonly #origins = new WeakMap<ScimResource, FilledGroup>();
 
-  constructor({ store, genesys, policy, now = () => new Date() }: GroupsBackendOptions) {
+  constructor({ store, genesys, ownership, policy, now = () => new Date() }: GroupsBackendOptions) {
     this.#directory = new GroupDirectory(store, genesys);
-    this.#members = new GroupMembers(store, genesys, now);
+    this.#members = new GroupMembers(store, genesys, ownership, now);
     this.#listing = new GroupListing(genesys, this.#directory);
     const dependencies = { store, genesys, directory: this.#directory, members: this.#members, now };
     this.#change = new GroupChange(dependencies);
@@ -117,13 +119,11 @@ export class GroupsBackend implements ResourceBackend {
   async #read(id: string, context: ScimContext): Promise<FilledGroup> {
     const call = toCall(context);
     const known = await this.#directory.get(id, context.client.authority, call);
-    return { known, members: await this.#members.read(known.group, call) };
+    return { known, members: await this.#members.read(known.group, context) };
   }
 
   async #toResource(known: KnownGroup, wanted: Wanted, context: ScimContext): Promise<ScimResource> {
-    const members = wanted.has('members')
-      ? await this.#members.read(known.group, toCall(context))
-      : undefined;
+    const members = wanted.has('members') ? await this.#members.read(known.group, context) : undefined;
     const resource = toScimGroup(known, members, context.baseUrl);
     this.#origins.set(resource, { known, members });
     return resource;

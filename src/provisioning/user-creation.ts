@@ -11,6 +11,7 @@ import type { BegunCreations } from './begun-creations.ts';
 import { listNames } from './claimed-names.ts';
 import { type DesiredUser, readUserName } from './desired-user.ts';
 import { toCall } from './interactive-call.ts';
+import type { Ownership } from './ownership.ts';
 import { isActive, type KnownUser } from './scim-user.ts';
 import type { Turns } from './turns.ts';
 import type { UserChange } from './user-change.ts';
@@ -27,6 +28,7 @@ export interface CreationDependencies {
   readonly offboardings: Offboardings;
   readonly turns: Turns;
   readonly creations: BegunCreations;
+  readonly ownership: Ownership;
   readonly emailDomain: string | undefined;
   /** Name of the division that new users are created in. */
   readonly division: string;
@@ -73,15 +75,15 @@ export class UserCreation {
   }
 
   async #createOrRevive(attributes: JsonObject, begin: Begin, context: ScimContext): Promise<Created> {
-    const { writer, emailDomain, change } = this.#dependencies;
+    const { writer, emailDomain, change, ownership } = this.#dependencies;
     const call = toCall(context);
     const plan = await planUser(attributes, undefined, emailDomain, writer, call);
     const holder = await this.#findHolder(attributes, plan.desired, context, call);
     const isOurs = holder !== undefined && isResult(begin.begun, holder, plan.desired);
     if (holder !== undefined && !isOurs && isActive(holder) && !isRemoved(holder)) {
-      const userName = readUserName(attributes);
-      throw conflictOf(`The userName, externalId or e-mail address of '${userName}'`, holder.user.id);
+      throw conflictOf(describeNames(attributes), holder.user.id);
     }
+    if (holder !== undefined) await ownership.refuseForeign(holder, describeNames(attributes), context);
     if (holder !== undefined) await this.#refuseTakenEmail(plan.desired.email, holder, context, call);
     await this.#claimNames(attributes, holder, context, call);
     const goesOn = isOurs && (attributes.active === false ? !isRemoved(holder) : isBack(holder));
@@ -209,6 +211,10 @@ export class UserCreation {
     await offboardings.carryOut(intent, context);
     return await this.#complete(await directory.get(id, client.authority, call), attributes, plan, context);
   }
+}
+
+function describeNames(attributes: JsonObject): string {
+  return `The userName, externalId or e-mail address of '${readUserName(attributes)}'`;
 }
 
 /** The person whom an earlier POST for the same led to, or may have led to when Genesys' answer got lost. */

@@ -24,6 +24,8 @@ import { type KnownUser, userNameOf } from './scim-user.ts';
 
 export const USER_EXPAND = ['groups', 'employerInfo'];
 
+const MOST_IDS_AT_ONCE = 100;
+
 export interface DirectoryDependencies {
   readonly store: Store;
   readonly genesys: Genesys;
@@ -85,6 +87,17 @@ export class UserDirectory {
     const known = await this.find(id, authority, call);
     if (known === undefined) throw userNotFound(id);
     return known;
+  }
+
+  /** The people under these ids, without those who are removed, deleted or unknown. */
+  async findMany(ids: readonly string[], authority: string, call: CallOptions): Promise<KnownUser[]> {
+    const users: GenesysUser[] = [];
+    for (let from = 0; from < ids.length; from += MOST_IDS_AT_ONCE) {
+      const some = ids.slice(from, from + MOST_IDS_AT_ONCE);
+      users.push(...(await this.#genesys.users.getMany(some, { expand: USER_EXPAND }, call)));
+    }
+    const known = await this.recognise(users, authority);
+    return known.filter((person) => person.user.state !== 'deleted' && !isRemoved(person));
   }
 
   /** Every live or left person with this e-mail address, tombstones included, deleted users on request. */

@@ -177,6 +177,11 @@ function toExactLookUp({ attribute, sub, value }: Equality): ExactLookUp | undef
   return undefined;
 }
 
+/** Whether the people that the filter can match are found by exact look-ups. */
+export function hasExactLookUp(filter: Filter): boolean {
+  return chooseLookUp(conjunctEqualities(filter)) !== undefined;
+}
+
 const LOOK_UP_ORDER: readonly ExactLookUp['by'][] = ['id', 'externalId', 'userName', 'email'];
 
 function chooseLookUp(equalities: readonly Equality[]): ExactLookUp | undefined {

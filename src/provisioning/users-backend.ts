@@ -7,7 +7,6 @@ import type {
   CursorQuery,
   JsonObject,
   ListQuery,
-  ResourceBackend,
   ResourcePage,
   ScimContext,
   ScimResource,
@@ -20,7 +19,9 @@ import { recordAudit } from '../store/audit.ts';
 import { BegunCreations } from './begun-creations.ts';
 import { UserGroups } from './groups/user-groups.ts';
 import { toCall, toListCall } from './interactive-call.ts';
+import { Ownership } from './ownership.ts';
 import { type KnownUser, toScimUser } from './scim-user.ts';
+import type { ReadableUsers } from './scoped-users-backend.ts';
 import { Turns } from './turns.ts';
 import { OFFBOARDING_URN } from './urns.ts';
 import { isLockOutUnderWay, UserChange } from './user-change.ts';
@@ -46,7 +47,7 @@ function listChanged(before: JsonObject, after: JsonObject): string[] {
   return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name]));
 }
 
-export class UsersBackend implements ResourceBackend {
+export class UsersBackend implements ReadableUsers {
   readonly #options: UsersBackendOptions;
   readonly #directory: UserDirectory;
   readonly #listing: UserListing;
@@ -73,6 +74,7 @@ export class UsersBackend implements ResourceBackend {
       change: this.#change,
       turns: new Turns(options.store),
       creations: new BegunCreations(options.store, this.#now),
+      ownership: new Ownership(options.store),
     });
   }
 
@@ -81,6 +83,11 @@ export class UsersBackend implements ResourceBackend {
     const [resource] = await this.#toResources([known], wanted, context);
     if (resource === undefined) throw userNotFound(id);
     return resource;
+  }
+
+  async readMany(ids: readonly string[], wanted: Wanted, context: ScimContext): Promise<ScimResource[]> {
+    const people = await this.#directory.findMany(ids, context.client.authority, toListCall(context));
+    return await this.#toResources(people, wanted, context);
   }
 
   async list(query: ListQuery, context: ScimContext): Promise<ResourcePage> {

@@ -12,6 +12,8 @@ type Queryable = Kysely<Database> | Transaction<Database>;
 export interface KeptGroup {
   readonly groupId: string;
   readonly clientName: string;
+  /** The client that created the group; undefined for one that was there before. */
+  readonly createdBy: string | undefined;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly removedAt: Date | undefined;
@@ -21,6 +23,7 @@ function toKeptGroup(row: Selectable<KeptGroupTable>): KeptGroup {
   return {
     groupId: row.group_id,
     clientName: row.client_name,
+    createdBy: row.created_by ?? undefined,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     removedAt: row.removed_at ?? undefined,
@@ -50,7 +53,12 @@ export async function findGroupIdsByName(db: Queryable, name: string): Promise<s
 /** The client is noted when the row is new. */
 export async function saveKeptGroup(
   db: Queryable,
-  group: { readonly groupId: string; readonly name: string; readonly clientName: string },
+  group: {
+    readonly groupId: string;
+    readonly name: string;
+    readonly clientName: string;
+    readonly created?: boolean;
+  },
   now: Date,
 ): Promise<void> {
   const values = { name_key: toKey(group.name), updated_at: now };
@@ -60,6 +68,7 @@ export async function saveKeptGroup(
       ...values,
       group_id: group.groupId,
       client_name: group.clientName,
+      created_by: group.created === true ? group.clientName : null,
       created_at: now,
       removed_at: null,
     })

@@ -75,6 +75,8 @@ export interface KeptGroupTable {
   name_key: string;
   /** The client that created the group, or changed it first. */
   client_name: string;
+  /** The client that created the group; null for one that was there before. */
+  created_by: string | null;
   created_at: Timestamp;
   updated_at: Timestamp;
   /** Since when the group is deleted to SCIM; the row goes once Genesys has deleted it too. */
@@ -96,6 +98,13 @@ export interface GroupMemberWriteTable {
   written_at: Timestamp;
   /** How often it was sent. */
   attempts: number;
+}
+
+/** A person whom a client has created or adopted. */
+export interface ClientUserTable {
+  client_name: string;
+  user_id: string;
+  since: Timestamp;
 }
 
 /** A key that a request of some instance is at work on, until its lease ends. */
@@ -209,6 +218,7 @@ export interface Database {
   kept_group: KeptGroupTable;
   group_external_id: GroupExternalIdTable;
   group_member_write: GroupMemberWriteTable;
+  client_user: ClientUserTable;
   turn: TurnTable;
   open_creation: OpenCreationTable;
   person: PersonTable;

@@ -116,11 +116,16 @@ clients:
       'clients: {entra: {patchAnswer: 204}, bulk: {rate: {perSecond: 7}}, jump: {rate: {burst: 1}}}';
     const { clients } = parsePolicy(text, 'policy.yaml');
     const settings = (name: string) => settingsOf(clients, name);
-    expect(settings('entra')).toEqual({ patchAnswer: 204, rate: { perSecond: 50, burst: 500 } });
-    expect(settings('bulk')).toEqual({ patchAnswer: 200, rate: { perSecond: 7, burst: 70 } });
+    expect(settings('entra')).toMatchObject({ patchAnswer: 204, rate: { perSecond: 50, burst: 500 } });
+    expect(settings('bulk')).toMatchObject({ patchAnswer: 200, rate: { perSecond: 7, burst: 70 } });
     expect(settings('jump').rate).toEqual({ perSecond: 50, burst: 1 });
     for (const name of ['okta', 'toString', '__proto__']) {
-      expect(settings(name)).toEqual({ patchAnswer: 200, rate: { perSecond: 50, burst: 500 } });
+      expect(settings(name)).toEqual({
+        patchAnswer: 200,
+        scope: 'all',
+        readOnly: false,
+        rate: { perSecond: 50, burst: 500 },
+      });
     }
   });
 

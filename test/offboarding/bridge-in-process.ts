@@ -16,6 +16,8 @@ import { Offboardings } from '../../src/offboarding/offboardings.ts';
 import type { OffboardingPolicy } from '../../src/offboarding/policy.ts';
 import { GroupSettling } from '../../src/provisioning/groups/group-settling.ts';
 import { GroupsBackend } from '../../src/provisioning/groups-backend.ts';
+import { Ownership } from '../../src/provisioning/ownership.ts';
+import { ScopedUsersBackend } from '../../src/provisioning/scoped-users-backend.ts';
 import { UsersBackend } from '../../src/provisioning/users-backend.ts';
 import type {
   CursorPage,
@@ -151,6 +153,8 @@ export class Environment {
 
 export class Bridge {
   readonly users: UsersBackend;
+  /** As `users`, for clients that may see only some people. */
+  readonly scopedUsers: ScopedUsersBackend;
   readonly groups: GroupsBackend;
   readonly groupSettling: GroupSettling;
   readonly #store: Store;
@@ -163,9 +167,12 @@ export class Bridge {
     this.#offboardings = offboardings;
     const keep = [...KEEPABLE_ATTRIBUTES];
     this.users = new UsersBackend({ store, genesys, offboardings, emailDomain, division: 'Home', keep });
+    const ownership = new Ownership(store);
+    this.scopedUsers = new ScopedUsersBackend(this.users, store, ownership);
     this.groups = new GroupsBackend({
       store,
       genesys,
+      ownership,
       policy: parsePolicy('', 'defaults').provisioning.groups,
     });
     // As if everything had been accepted a minute ago.

@@ -59,7 +59,7 @@ export class ScimInProcess {
   }
 
   #call(query: QueryParameters, context = this.#context()): ScimCall {
-    return new ScimCall(context, { users: this.#bridge.users, groups: this.#bridge.groups }, query);
+    return new ScimCall(context, { users: this.#bridge.scopedUsers, groups: this.#bridge.groups }, query);
   }
 }
 

@@ -27,6 +27,7 @@ export function readableTypes({ scopes }: ScimClient): readonly TypeScope[] {
 
 /** Throws 403 when the client may not change resources of this type. */
 export function requireWrite(client: ScimClient, type: TypeScope): void {
+  if (client.settings.readOnly) throw readOnlyClient(client);
   if (!writableTypes(client).includes(type)) throw missingScope(type);
 }
 
@@ -43,6 +44,7 @@ export function clientOf({ locals }: Response): ScimClient {
 
 function requireScope(endpoint: Endpoint, method: string, client: ScimClient): void {
   const isRead = method === 'GET' || method === 'HEAD' || endpoint.kind === 'search';
+  if (!isRead && endpoint.kind !== 'me' && client.settings.readOnly) throw readOnlyClient(client);
   const type =
     endpoint.kind === 'collection' || endpoint.kind === 'resource' || endpoint.kind === 'search'
       ? endpoint.type
@@ -61,6 +63,13 @@ function missingScope(scope: string): BridgeError {
     code: 'scim.missing-scope',
     status: 403,
   });
+}
+
+function readOnlyClient({ name }: ScimClient): BridgeError {
+  return new BridgeError(
+    `Client '${name}' may only read: its policy says readOnly (clients.${name}.readOnly); nothing was changed`,
+    { code: 'scim.read-only-client', status: 403 },
+  );
 }
 
 function isScimClient(value: unknown): value is ScimClient {

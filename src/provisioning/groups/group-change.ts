@@ -11,7 +11,12 @@ import type { Store } from '../../store/open.ts';
 import { toCall } from '../interactive-call.ts';
 import { type GroupDirectory, groupNotFound, type KnownGroup } from './group-directory.ts';
 import type { GroupMembers, MemberChange, Members } from './group-members.ts';
-import { groupConflictOf, refuseTakenExternalId, refuseTakenName } from './group-names.ts';
+import {
+  groupConflictOf,
+  refuseForeignGroup,
+  refuseTakenExternalId,
+  refuseTakenName,
+} from './group-names.ts';
 import type { DesiredGroup } from './scim-group.ts';
 
 /** A group and who is in it; members that were not read are undefined. */
@@ -55,6 +60,7 @@ export class GroupChange {
     const moved = joining.length > 0 || leaving.length > 0;
     if (!renamed && !relabelled && !moved) return current;
 
+    if (renamed) refuseForeignGroup(known, context.client);
     if (renamed || moved) await members.refuseDynamic(known.group, call);
     if (renamed && toKey(desired.displayName) !== toKey(known.group.name)) {
       await refuseTakenName(directory, desired.displayName, known.group.id, authority, call);
@@ -62,7 +68,7 @@ export class GroupChange {
     if (relabelled) {
       await refuseTakenExternalId(directory, desired.externalId, known.group.id, authority, call);
     }
-    const joined = checked ?? (await members.require(joining, call));
+    const joined = checked ?? (await members.require(joining, context));
 
     const group = renamed ? await this.#rename(known.group, desired.displayName, context) : known.group;
     if (renamed || relabelled) await this.#keep(group, desired, renamed, context);

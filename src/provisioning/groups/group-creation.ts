@@ -51,12 +51,12 @@ export class GroupCreation {
     await refuseTakenExternalId(directory, desired.externalId, holder?.group.id, authority, call);
     if (holder !== undefined) {
       await this.#keep(holder.group, desired, context);
-      const present = await members.read(holder.group, call);
+      const present = await members.read(holder.group, context);
       const filled = await change.apply({ known: holder, members: present }, desired, context);
       await creations.end(key, context);
       return filled;
     }
-    const people = await members.require(desired.memberIds ?? [], call);
+    const people = await members.require(desired.memberIds ?? [], context);
     const group = await this.#createInGenesys(desired, begun, key, context);
     members.noteCreated(group.id);
     await this.#keep(group, desired, context);
@@ -94,7 +94,8 @@ export class GroupCreation {
     const at = now();
     await store.db.transaction().execute(async (transaction) => {
       const { authority, name: clientName } = client;
-      await saveKeptGroup(transaction, { groupId: group.id, name: displayName, clientName }, at);
+      const kept = { groupId: group.id, name: displayName, clientName, created: true };
+      await saveKeptGroup(transaction, kept, at);
       await saveGroupExternalId(transaction, { authority, externalId, groupId: group.id });
       await recordAudit(transaction, {
         at,

@@ -14,6 +14,7 @@ import { recordAudit } from '../../store/audit.ts';
 import { findMemberWrites, findRemovedAmong, saveMemberWrites } from '../../store/group-member-writes.ts';
 import type { Store } from '../../store/open.ts';
 import { toCall } from '../interactive-call.ts';
+import type { Ownership } from '../ownership.ts';
 
 /** FACTS section 7. */
 export const MOST_MEMBERS_AT_ONCE = 50;
@@ -33,17 +34,20 @@ export interface MemberChange {
 export class GroupMembers {
   readonly #store: Store;
   readonly #genesys: Genesys;
+  readonly #ownership: Ownership;
   readonly #now: () => Date;
   readonly #kinds = new Map<string, { readonly dynamic: boolean; readonly until: number }>();
 
-  constructor(store: Store, genesys: Genesys, now: () => Date) {
+  constructor(store: Store, genesys: Genesys, ownership: Ownership, now: () => Date) {
     this.#store = store;
+    this.#ownership = ownership;
     this.#genesys = genesys;
     this.#now = now;
   }
 
-  /** Whoever SCIM has removed is never among them. */
-  async read(group: GenesysGroup, call: CallOptions): Promise<Members> {
+  /** Those whom the client may see; whoever SCIM has removed is never among them. */
+  async read(group: GenesysGroup, context: ScimContext): Promise<Members> {
+    const call = toCall(context);
     const read = await this.#readFromGenesys(group, call);
     const members = new Map(read.map((member) => [member.id, member]));
     const unseen: string[] = [];
@@ -53,7 +57,8 @@ export class GroupMembers {
     }
     for (const user of await this.#findUsers(unseen, call)) members.set(user.id, user);
     for (const id of await findRemovedAmong(this.#store.db, [...members.keys()])) members.delete(id);
-    return members;
+    const visible = await this.#ownership.findVisible([...members.keys()], context.client);
+    return new Map([...members].filter(([id]) => visible.has(id)));
   }
 
   /** Members that a rule brings are no individuals: they are listed otherwise. */
@@ -98,10 +103,13 @@ export class GroupMembers {
   }
 
   /** The people behind these ids; 400 that names those who are none. */
-  async require(ids: readonly string[], call: CallOptions): Promise<EntityRef[]> {
+  async require(ids: readonly string[], context: ScimContext): Promise<EntityRef[]> {
     const removed = await findRemovedAmong(this.#store.db, ids);
-    const possible = ids.filter((id) => isUuid(id) && id === id.toLowerCase() && !removed.has(id));
-    const users = await this.#findUsers(possible, call);
+    const visible = await this.#ownership.findVisible(ids, context.client);
+    const possible = ids.filter(
+      (id) => isUuid(id) && id === id.toLowerCase() && visible.has(id) && !removed.has(id),
+    );
+    const users = await this.#findUsers(possible, toCall(context));
     const found = new Set(users.map(({ id }) => id));
     const unknown = ids.filter((id) => !found.has(id));
     if (unknown.length > 0) throw unknownMembers(unknown);

@@ -2,7 +2,9 @@
 
 import { BridgeError } from '../../errors.ts';
 import type { CallOptions } from '../../genesys/call-options.ts';
-import type { GroupDirectory } from './group-directory.ts';
+import type { ScimClient } from '../../scim/backend.ts';
+import { seesOnlyOwn } from '../ownership.ts';
+import type { GroupDirectory, KnownGroup } from './group-directory.ts';
 
 export function groupConflictOf(what: string, holderId: string | undefined): BridgeError {
   const holder = holderId === undefined ? 'another group' : `group ${holderId}`;
@@ -37,4 +39,14 @@ export async function refuseTakenExternalId(
   const holder = await directory.findByExternalId(externalId, authority, call);
   if (holder === undefined || holder.group.id === groupId) return;
   throw groupConflictOf(`externalId '${externalId}'`, holder.group.id);
+}
+
+/** A client that sees its own people only must not rename or delete what others rely on: 403. */
+export function refuseForeignGroup({ group, kept }: KnownGroup, client: ScimClient): void {
+  if (!seesOnlyOwn(client) || kept?.createdBy === client.name) return;
+  throw new BridgeError(
+    `Group '${group.name}' was not created by '${client.name}', whose policy says 'scope: own': its members may be ` +
+      'changed, but not its name or existence',
+    { code: 'group.foreign', status: 403 },
+  );
 }

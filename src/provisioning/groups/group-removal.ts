@@ -5,6 +5,7 @@ import { recordAudit } from '../../store/audit.ts';
 import { forgetGroup, markGroupRemoved, saveKeptGroup } from '../../store/kept-groups.ts';
 import { toCall } from '../interactive-call.ts';
 import type { GroupDependencies } from './group-change.ts';
+import { refuseForeignGroup } from './group-names.ts';
 
 export class GroupRemoval {
   readonly #dependencies: GroupDependencies;
@@ -18,7 +19,9 @@ export class GroupRemoval {
     const { store, genesys, directory, members, now } = this.#dependencies;
     const { client, requestId } = context;
     const call = toCall(context);
-    const { group } = await directory.get(id, client.authority, call);
+    const known = await directory.get(id, client.authority, call);
+    const { group } = known;
+    refuseForeignGroup(known, client);
     await members.refuseDynamic(group, call);
     const at = now();
     const kept = { groupId: group.id, name: group.name, clientName: client.name };

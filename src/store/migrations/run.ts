@@ -6,6 +6,7 @@ import type { Database } from '../tables.ts';
 import { initial } from './0001-initial.ts';
 import { groups } from './0030-groups.ts';
 import { turns } from './0031-turns.ts';
+import { clientUsers } from './0032-client-users.ts';
 import { drainPhases } from './0040-drain-phases.ts';
 import { auditChain } from './0060-audit-chain.ts';
 import { accessTokens } from './0061-access-tokens.ts';
@@ -17,6 +18,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
   '0030-groups': groups,
   '0031-turns': turns,
+  '0032-client-users': clientUsers,
   '0040-drain-phases': drainPhases,
   '0060-audit-chain': auditChain,
   '0061-access-tokens': accessTokens,

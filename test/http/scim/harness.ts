@@ -13,7 +13,12 @@ export const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 export const BASE_URL = 'https://bridge.example/scim/v2';
 
-const UNLIMITED: ClientSettings = { patchAnswer: 200, rate: { perSecond: 100_000, burst: 100_000 } };
+const UNLIMITED: ClientSettings = {
+  patchAnswer: 200,
+  scope: 'all',
+  readOnly: false,
+  rate: { perSecond: 100_000, burst: 100_000 },
+};
 
 export interface Answer {
   readonly status: number;
