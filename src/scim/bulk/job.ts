@@ -14,6 +14,8 @@ export class Job {
   result: JsonObject | undefined;
   /** Of the resource; of one that is created, once it is there. */
   id: string | undefined;
+  /** Whether an operation that succeeded refers to this one. */
+  isReferred = false;
   /** What is still to be added to the created resource, once the resources referred to are there. */
   later: readonly LaterAddition[] = [];
   /** Created resources that have something to add when this one is there. */

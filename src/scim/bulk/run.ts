@@ -54,7 +54,8 @@ class BulkRun {
   async perform(jobs: readonly Job[]): Promise<JsonValue[]> {
     for (const job of jobs) this.#read(job);
     for (const job of jobs) await this.#perform(job);
-    for (const job of jobs) if (job.later.length > 0) this.#fail(job, neverCompleted(job));
+    for (const job of jobs)
+      if (job.later.length > 0) this.#fail(job, neverCompleted(await this.#takeBack(job)));
     return jobs.flatMap(({ result }) => (result === undefined ? [] : [result]));
   }
 
@@ -83,6 +84,7 @@ class BulkRun {
       await setImmediate();
       if (this.#call.context.signal.aborted) throw outOfTime();
       await this.#execute(job, operation);
+      for (const bulkId of referencesOf(operation)) this.#creationOf(bulkId).isReferred = true;
     } catch (error) {
       this.#fail(job, error);
     } finally {
@@ -96,9 +98,8 @@ class BulkRun {
   }
 
   /** Creations that are under way already refer back to this operation: a circle, which `postpone` opens. */
-  async #performReferred({ target, data }: BulkOperation): Promise<void> {
-    const inTarget = target === undefined ? undefined : referredBulkId(target);
-    for (const bulkId of [...(inTarget === undefined ? [] : [inTarget]), ...findReferences(data)]) {
+  async #performReferred(operation: BulkOperation): Promise<void> {
+    for (const bulkId of referencesOf(operation)) {
       const creation = this.#creationOf(bulkId);
       await this.#perform(creation);
       if (creation.result !== undefined && creation.id === undefined) throw refersToFailure(bulkId);
@@ -154,8 +155,21 @@ class BulkRun {
       job.later = [];
       job.succeed(201, version, this.#call.context.baseUrl);
     } catch (error) {
-      this.#fail(job, error);
+      this.#fail(await this.#takeBack(job), error);
     }
+  }
+
+  /** An operation that fails leaves nothing behind, unless another one has built on it: then `location` says so. */
+  async #takeBack(job: Job): Promise<Job> {
+    const { id, operation, isReferred } = job;
+    if (id === undefined || operation === undefined || isReferred) return job;
+    try {
+      await operation.type.remove(this.#callFor(undefined), id);
+      job.id = undefined;
+    } catch (error) {
+      this.#environment.describeError(error);
+    }
+    return job;
   }
 
   #creationOf(bulkId: string): Job {
@@ -165,9 +179,9 @@ class BulkRun {
   }
 
   #idOf(bulkId: string): string {
-    const { id } = this.#creationOf(bulkId);
-    if (id === undefined) throw refersToFailure(bulkId);
-    return id;
+    const creation = this.#creationOf(bulkId);
+    if (creation.id === undefined) throw refersToFailure(bulkId);
+    return creation.id;
   }
 
   #resolve(value: unknown): unknown {
@@ -189,6 +203,12 @@ class BulkRun {
   }
 }
 
+/** The bulkIds that an operation refers to, in its path and in its data. */
+function referencesOf({ target, data }: BulkOperation): readonly string[] {
+  const inTarget = target === undefined ? undefined : referredBulkId(target);
+  return [...(inTarget === undefined ? [] : [inTarget]), ...findReferences(data)];
+}
+
 function refersToFailure(bulkId: string): BridgeError {
   return new BridgeError(`This refers to the bulkId ${quoted(bulkId)}, whose operation did not succeed`, {
     code: 'scim.bulk-reference',
@@ -196,10 +216,11 @@ function refersToFailure(bulkId: string): BridgeError {
   });
 }
 
-/** Of resources that refer to each other this one is there, but another one is not. */
-function neverCompleted({ later }: Job): BridgeError {
+/** Of resources that refer to each other another one was not created. */
+function neverCompleted({ id, later }: Job): BridgeError {
   const paths = later.map(({ path }) => quoted(path)).join(', ');
-  return new BridgeError(`Created without ${paths}, since a resource that it refers to was not created`, {
+  const outcome = id === undefined ? 'Not created' : `Created without ${paths}`;
+  return new BridgeError(`${outcome}: ${paths} refers to a resource that was not created`, {
     code: 'scim.bulk-reference',
     status: 409,
   });

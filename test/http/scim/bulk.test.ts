@@ -291,18 +291,49 @@ describe('references by bulkId', () => {
     expect(server.groups.resources.size).toBe(2);
   });
 
-  it('to a resource of the circle that failed leave an honest answer for what was created', async () => {
+  it('to a resource of the circle that failed take back what was created', async () => {
     const taken = {
       ...createGroup('one', ['bulkId:two']),
       data: { schemas: [GROUP], displayName: 'Team A', members: [{ value: 'bulkId:two' }] },
     };
     const answers = await results([taken, createGroup('two', ['bulkId:one'])]);
     expect(answers.map(({ status }) => status)).toEqual(['409', '409']);
-    expect(answers[1].location).toContain('/Groups/');
+    expect(answers[1]).not.toHaveProperty('location');
     expect(answers[1].response.detail).toBe(
-      "Created without 'members', since a resource that it refers to was not created",
+      "Not created: 'members' refers to a resource that was not created",
     );
-    expect(memberIds('two')).toEqual([]);
+    expect(server.groups.resources.size).toBe(2);
+  });
+
+  it('leave what another operation has built on, and say where it is', async () => {
+    const refused = createUser('ann', {
+      userName: 'user1@example.com',
+      [ENTERPRISE]: { manager: 'bulkId:bob' },
+    });
+    const operations = [
+      refused,
+      createUser('bob', { [ENTERPRISE]: { manager: { value: 'bulkId:ann' } } }),
+      createGroup('team', ['bulkId:bob']),
+    ];
+    const answers = await results(operations);
+    expect(answers.map(({ status }) => status)).toEqual(['409', '409', '201']);
+    const bob = idOf('bob@example.com');
+    expect(answers[1].location).toBe(`${BASE_URL}/Users/${bob}`);
+    expect(answers[1].response.detail).toContain('Created without');
+    expect(memberIds('team')).toEqual([bob]);
+  });
+
+  it('take back nothing that cannot be taken back, and say where it is', async () => {
+    const taken = {
+      ...createGroup('one'),
+      data: { schemas: [GROUP], displayName: 'Team A', members: ['bulkId:two'] },
+    };
+    server.groups.failure = () =>
+      server.groups.calls.at(-1)?.name === 'remove' ? new Error('password=hunter2') : undefined;
+    const answers = await results([taken, createGroup('two', ['bulkId:one'])]);
+    expect(answers.map(({ status }) => status)).toEqual(['409', '409']);
+    expect(answers[1].location).toContain('/Groups/');
+    expect(server.errors).toHaveLength(1);
   });
 
   it('to nothing are 400 with the name', async () => {
