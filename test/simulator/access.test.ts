@@ -89,3 +89,18 @@ describe('rate limit', () => {
     expect([...answer.headers.keys()].filter((name) => name.startsWith('inin-ratelimit'))).toEqual([]);
   });
 });
+
+describe('an extension', () => {
+  it('is given with a permission of its own only, and kept without', async () => {
+    await start({ clients: [{ id: 'one', secret: 'x', permissions: ['directory:user:edit'] }] });
+    const user = await api.firstUser();
+    const path = `/users/${user.text('id')}`;
+    const patch = (addresses: unknown, version: number) => api.ask('PATCH', path, { addresses, version });
+    const held = user.at('addresses').value;
+    const version = user.number('version');
+    expect((await patch(held, version)).status).toBe(200);
+    const refused = await patch([{ extension: '7777', mediaType: 'PHONE', type: 'WORK2' }], version + 1);
+    expect(code(refused)).toBe('403 missing.permissions');
+    expect(refused.body.text('message')).toContain('telephony:extension:assign');
+  });
+});

@@ -58,6 +58,12 @@ describe('what happens', () => {
     const body = { name: 'New people', type: 'official', rulesVisible: true, visibility: 'public' };
     const group = (await api.ask('POST', '/groups', body)).body.text('id');
     await api.ask('POST', `/groups/${group}/members`, { memberIds: [userId], version: 1 });
+    const services = (await api.get('/audits/query/servicemapping')).body.items('services');
+    for (const entry of await results()) {
+      const service = services.find((one) => one.text('name') === entry.text('serviceName'));
+      const entity = service?.items('entities').find((one) => one.text('name') === entry.text('entityType'));
+      expect(entity?.at('actions').value).toContain(entry.text('action'));
+    }
     const actions = (await results()).map((entry) => `${entry.text('entityType')} ${entry.text('action')}`);
     expect(actions).toEqual([
       'Queue MemberRemove',
@@ -66,6 +72,24 @@ describe('what happens', () => {
       'ManagementUnit Update',
       'DirectoryGroup Create',
       'DirectoryGroup Update',
+    ]);
+  });
+
+  it('covers divisions and external ids', async () => {
+    const divisions = (await api.get('/authorization/divisions')).body.texts('entities', 'id');
+    const home = (await api.get(`/users/${userId}`)).body.text('division', 'id');
+    const other = divisions.find((id) => id !== home);
+    await api.ask('POST', `/authorization/divisions/${other}/objects/USER`, [userId]);
+    const id = { authorityName: 'okta', externalKey: '00u1' };
+    await api.ask('POST', `/users/${userId}/externalid`, id);
+    await api.ask('DELETE', `/users/${userId}/externalid/okta/00u1`);
+    const changes = (await results(about('EntityId', userId))).map(
+      (entry) => entry.at('propertyChanges', 0).value,
+    );
+    expect(changes).toEqual([
+      { property: 'divisionId', oldValues: [home], newValues: [other] },
+      { property: 'externalIds', oldValues: [], newValues: ['okta:00u1'] },
+      { property: 'externalIds', oldValues: ['okta:00u1'], newValues: [] },
     ]);
   });
 

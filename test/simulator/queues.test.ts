@@ -63,6 +63,26 @@ describe('members of a queue', () => {
     expect((await api.get(`/routing/queues/${id}/members?pageSize=101`)).status).toBe(400);
   });
 
+  it('are sorted by name and filtered by what people can do and do', async () => {
+    const queue = await queueId('Weekend Overflow');
+    const list = async (query: string) =>
+      (await api.get(`/routing/queues/${queue}/members?pageSize=100&expand=skills${query}`)).body;
+    const names = (await list('')).texts('entities', 'name');
+    expect(names).toEqual([...names].sort());
+    expect((await list('&sortOrder=desc')).texts('entities', 'name')).toEqual([...names].reverse());
+    const [first = ''] = names;
+    expect((await list(`&name=${encodeURIComponent(first.slice(1))}`)).texts('entities', 'name')).toContain(
+      first,
+    );
+    const skilled = (await list('&skills=billing')).items('entities');
+    expect(skilled.length).toBeLessThan(names.length);
+    for (const member of skilled) expect(member.at('user').texts('skills', 'name')).toContain('Billing');
+    const idle = (await list('&routingStatus=IDLE')).items('entities');
+    for (const member of idle) expect(member.text('routingStatus', 'status')).toBe('IDLE');
+    const onQueue = (await list('&presence=On%20Queue')).texts('entities', 'id');
+    expect(onQueue).toEqual(idle.map((member) => member.text('id')));
+  });
+
   it('leave one by one or in bulk; who is none is 404', async () => {
     const [first = '', second = ''] = (await queueNames()).filter((name) => name !== 'Weekend Overflow');
     const one = await queueId(first);

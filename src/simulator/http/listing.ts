@@ -63,6 +63,13 @@ export function choiceParameter<T extends string>(
   );
 }
 
+/** Operations document whole words or abbreviations; all of them take either. */
+const SORT_ORDERS = ['ascending', 'descending', 'asc', 'desc'] as const;
+
+export function isDescending(query: URLSearchParams): boolean {
+  return choiceParameter(query, 'sortOrder', SORT_ORDERS)?.startsWith('d') ?? false;
+}
+
 /** Keeps names equal to `pattern`, where a leading or trailing asterisk stands for anything. */
 export function nameFilter(pattern: string | null): (name: string) => boolean {
   if (pattern === null || pattern === '') return () => true;

@@ -1,6 +1,7 @@
 import { idList } from '../http/check-input.ts';
 import { badRequest } from '../http/platform-error.ts';
 import type { Organisation } from '../organisation/organisation.ts';
+import { recordAudit } from '../rules/audit.ts';
 import { type Lookup, required } from '../rules/find-record.ts';
 import {
   type Call,
@@ -15,6 +16,8 @@ import {
 const MAX_OBJECTS = 100;
 
 interface InDivision {
+  readonly id: string;
+  readonly name: string;
   divisionId: string;
 }
 
@@ -27,14 +30,28 @@ function objectsOf(organisation: Organisation, type: string): Lookup<InDivision>
   throw badRequest(`Object type [${type}] is not supported.`, 'invalid.value');
 }
 
+function auditMove({ world, client }: Call, { id, name, divisionId }: InDivision, target: string): void {
+  recordAudit(world, client.clientId, {
+    service: 'Directory',
+    entityType: 'User',
+    action: 'Update',
+    entity: { id, name },
+    changes: [{ property: 'divisionId', oldValues: [divisionId], newValues: [target] }],
+  });
+}
+
 /** Moves objects to a division; one unknown object moves none (FACTS 6). */
 function moveObjects(call: Call): Reply {
   const { organisation } = call.world;
   const { id } = required(organisation.divisions, pathId(call, 'divisionId'), 'division');
-  const known = objectsOf(organisation, pathText(call, 'objectType').toUpperCase());
+  const type = pathText(call, 'objectType').toUpperCase();
+  const known = objectsOf(organisation, type);
   const ids = idList(call.body, 'object', MAX_OBJECTS);
   const objects = ids.map((objectId) => required(known, objectId, 'object'));
-  for (const object of objects) object.divisionId = id;
+  for (const object of objects) {
+    if (type === 'USER' && object.divisionId !== id) auditMove(call, object, id);
+    object.divisionId = id;
+  }
   return EMPTY_200;
 }
 

@@ -2,6 +2,7 @@ import { objectBody, requiredText } from '../http/check-input.ts';
 import { listParameter } from '../http/listing.ts';
 import { badRequest, conflict, notFound, userNotFound } from '../http/platform-error.ts';
 import type { ExternalId, UserRecord } from '../organisation/model.ts';
+import { recordAudit } from '../rules/audit.ts';
 import { liveUser } from '../rules/find-record.ts';
 import { renderUser } from '../rules/render-user.ts';
 import {
@@ -38,6 +39,17 @@ function findUser(call: Call): Reply {
   return ok(renderUser(world, user, listParameter(query, 'expand')));
 }
 
+function auditIds({ world, client }: Call, user: UserRecord, id: ExternalId, added: boolean): void {
+  const values = [`${id.authorityName}:${id.externalKey}`];
+  recordAudit(world, client.clientId, {
+    service: 'Directory',
+    entityType: 'User',
+    action: 'Update',
+    entity: user,
+    changes: [{ property: 'externalIds', oldValues: added ? [] : values, newValues: added ? values : [] }],
+  });
+}
+
 function listIds(call: Call): Reply {
   const user = userOf(call);
   return ok(user.externalIds.map((id) => render(user, id)));
@@ -60,7 +72,10 @@ function addId(call: Call): Reply {
   if (user.externalIds.length >= MAX_EXTERNAL_IDS) {
     throw badRequest(`A user can have at most ${MAX_EXTERNAL_IDS} external identifiers.`);
   }
-  if (holder === undefined) users.addExternalId(user, id);
+  if (holder === undefined) {
+    users.addExternalId(user, id);
+    auditIds(call, user, id, true);
+  }
   return ok(user.externalIds.map((held) => render(user, held)));
 }
 
@@ -78,6 +93,7 @@ function removeId(call: Call): Reply {
   const { users } = call.world.organisation;
   if (users.findByExternalId(id) !== user) throw notFound('external identifier');
   users.removeExternalId(user, id);
+  auditIds(call, user, id, false);
   return NO_CONTENT;
 }
 

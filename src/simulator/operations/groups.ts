@@ -1,5 +1,5 @@
 import { idList, type JsonObject, objectBody } from '../http/check-input.ts';
-import { listPage, listParameter, readPaging } from '../http/listing.ts';
+import { isDescending, listPage, listParameter, readPaging } from '../http/listing.ts';
 import { badRequest, conflict, PlatformError } from '../http/platform-error.ts';
 import type { Group, UserRecord } from '../organisation/model.ts';
 import { auditGroup, auditGroupMembers } from '../rules/audit-members.ts';
@@ -63,6 +63,7 @@ function listGroups({ world, query }: Call): Reply {
   const found = (ids.length > 0 ? present(groups, ids) : [...groups.values()]).sort((a, b) =>
     a.name.localeCompare(b.name),
   );
+  if (isDescending(query)) found.reverse();
   return ok(listPage(found, readPaging(query, 500), '/api/v2/groups', (group) => renderGroup(world, group)));
 }
 

@@ -25,8 +25,13 @@ function getOrganization({ world }: Call): Reply {
 
 function listLimits(call: Call): Reply {
   const namespace = pathText(call, 'namespaceName');
-  const clientLimit = { 'client.credentials.token.rate.per.minute': call.world.rateLimit };
-  const limits = namespace === 'platform.api' ? clientLimit : (LIMITS[namespace] ?? {});
+  const { rateLimit } = call.world;
+  const rates = {
+    'client.credentials.token.rate.per.minute': rateLimit,
+    'token.rate.per.minute': rateLimit,
+    'org.app.user.rate.per.minute': 3000,
+  };
+  const limits = namespace === 'platform.api' ? rates : (LIMITS[namespace] ?? {});
   return ok({ entities: Object.entries(limits).map(([key, value]) => ({ key, namespace, value })) });
 }
 

@@ -1,4 +1,11 @@
-import { choiceParameter, entityListing, listParameter, readPaging, slicePage } from '../http/listing.ts';
+import {
+  choiceParameter,
+  entityListing,
+  isDescending,
+  listParameter,
+  readPaging,
+  slicePage,
+} from '../http/listing.ts';
 import { badRequest } from '../http/platform-error.ts';
 import { USER_STATES, type UserRecord, type UserState } from '../organisation/model.ts';
 import { present } from '../rules/find-record.ts';
@@ -10,15 +17,8 @@ const INACTIVE_LISTING_LIMIT = 10_000;
 const MAX_USER_IDS = 100;
 const MAX_PAGE_SIZE = 500;
 
-/** The listing documents whole words, the query by cursor documents abbreviations; both take either. */
-const SORT_ORDERS = ['ASC', 'DESC', 'ascending', 'descending'] as const;
-
 function stateOf(query: URLSearchParams): UserState | 'any' {
   return choiceParameter(query, 'state', [...USER_STATES, 'any'] as const) ?? 'active';
-}
-
-function isDescending(query: URLSearchParams): boolean {
-  return choiceParameter(query, 'sortOrder', SORT_ORDERS)?.toLowerCase().startsWith('d') ?? false;
 }
 
 /** The part of the query that the links of a listing must keep. */

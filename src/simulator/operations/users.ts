@@ -3,6 +3,7 @@ import { choiceParameter, listParameter } from '../http/listing.ts';
 import { badRequest, PlatformError, userNotFound } from '../http/platform-error.ts';
 import { USER_STATES, type UserRecord } from '../organisation/model.ts';
 import { createUser } from '../rules/create-user.ts';
+import { requireExtensionRight } from '../rules/extension-right.ts';
 import { anyUser, liveUser } from '../rules/find-record.ts';
 import { renderUser } from '../rules/render-user.ts';
 import { readProfileChange } from '../rules/user-profile.ts';
@@ -41,7 +42,9 @@ function getUser(call: Call): Reply {
 }
 
 function postUser({ world, client, body }: Call): Reply {
-  return ok(renderUser(world, createUser(world, client.clientId, objectBody(body))));
+  const request = objectBody(body);
+  requireExtensionRight(request, {}, client.permissions);
+  return ok(renderUser(world, createUser(world, client.clientId, request)));
 }
 
 /** FACTS 1: with `state` in the body nothing else is changed. */
@@ -52,6 +55,7 @@ function patchUser(call: Call): Reply {
   const state = optionalChoice(body, 'state', USER_STATES);
   if (user.state === 'deleted' && state === undefined) throw userNotFound();
   requireVersion(world, user, body);
+  if (state === undefined) requireExtensionRight(body, user.profile, client.permissions);
   if (state === undefined) changeUser(world, client.clientId, user, readProfileChange(world, user, body));
   else changeState(world, user, { state, client: client.clientId });
   return ok(renderUser(world, user));

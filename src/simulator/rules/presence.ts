@@ -16,8 +16,11 @@ export function systemPresence(id: string): SystemPresence | undefined {
   return SYSTEM_PRESENCES.find((presence) => presence.id === id);
 }
 
+/** How many past periods of one person are kept. */
+const MAX_PAST_ACTIVITY = 500;
+
 function remember(user: UserRecord, activity: PastActivity): void {
-  user.pastActivity = [...user.pastActivity, activity];
+  user.pastActivity = [...user.pastActivity, activity].slice(-MAX_PAST_ACTIVITY);
 }
 
 /** FACTS 5: an agent leaves the queue by taking a presence that is not On Queue. */
