@@ -6,8 +6,20 @@ export interface CallOptions {
   readonly priority: Priority;
   /** Ends the call at once, whether it waits, logs in or is on the wire. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Ends the wait for a turn, but lets what is on the wire finish: given up there, it could still take effect
+   * after whatever overtakes it.
+   */
+  readonly overtaken?: AbortSignal | undefined;
   /** Milliseconds since the epoch after which nobody waits for the answer any more. */
   readonly deadline?: number | undefined;
   /** A turn at the gate that was waited for already; the first try goes with it. */
   readonly pass?: Pass | undefined;
+}
+
+/** What ends the wait for a turn. */
+export function waitingSignal({ signal, overtaken }: CallOptions): AbortSignal | undefined {
+  return signal !== undefined && overtaken !== undefined
+    ? AbortSignal.any([signal, overtaken])
+    : (signal ?? overtaken);
 }

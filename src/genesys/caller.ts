@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import { BridgeError } from '../errors.ts';
 import { withoutNulls } from './answers.ts';
-import type { CallOptions } from './call-options.ts';
+import { type CallOptions, waitingSignal } from './call-options.ts';
 import { type Combination, Combiner } from './combiner.ts';
 import { GenesysError } from './errors.ts';
 import { describeFailure, findRefusedAnswer } from './failures.ts';
@@ -76,7 +76,9 @@ export class Caller {
 
   async #attempt(operation: Operation, options: CallOptions, attempt: number, call: SdkCall) {
     const { gate, senders, clock } = this.#settings;
-    const pass = (attempt === 1 ? options.pass : undefined) ?? (await gate.enter(options));
+    const pass =
+      (attempt === 1 ? options.pass : undefined) ??
+      (await gate.enter({ ...options, signal: waitingSignal(options) }));
     const sender = senders[pass.lane];
     if (sender === undefined) throw new Error(`there is no OAuth client ${pass.lane}`);
     let outcome: Outcome = 'unsent';
@@ -106,12 +108,12 @@ export class Caller {
     if (!(error instanceof GenesysError) || attempt >= MAX_ATTEMPTS) throw error;
     if (!mayRepeat(error, operation)) throw error;
     const waitMs = Math.max((error.askedSeconds ?? 0) * 1000, backOffMs(attempt));
-    const { deadline, signal } = options;
+    const { deadline } = options;
     if (deadline !== undefined && clock.now() + waitMs >= deadline) throw error;
     const { code, correlationId } = error;
     const entry = { operation: nameOf(operation), attempt, waitMs, code, correlationId };
     onLog?.({ level: 'warn', message: 'a call to Genesys Cloud is repeated', ...entry });
-    if (code !== 'genesys.throttled') await pauseFor(waitMs, clock, signal);
+    if (code !== 'genesys.throttled') await pauseFor(waitMs, clock, waitingSignal(options));
   }
 }
 

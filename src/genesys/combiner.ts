@@ -4,7 +4,7 @@
  * urgent call goes no later than alone; each keeps a priority, deadline and signal of its own.
  */
 
-import type { CallOptions } from './call-options.ts';
+import { type CallOptions, waitingSignal } from './call-options.ts';
 import { GenesysError } from './errors.ts';
 import type { Clock } from './governor/clock.ts';
 import type { Pass } from './governor/gate.ts';
@@ -77,8 +77,8 @@ export class Combiner<Answer> {
     const { options, seat, answered } = rider;
     const waiting = this.#waiting.get(key) ?? new Set();
     this.#waiting.set(key, waiting.add(rider));
-    const signal =
-      options.signal === undefined ? seat.signal : AbortSignal.any([options.signal, seat.signal]);
+    const own = waitingSignal(options);
+    const signal = own === undefined ? seat.signal : AbortSignal.any([own, seat.signal]);
     try {
       const pass = await this.#turns.enter({ ...options, signal });
       // Taken along between the turn and this line.

@@ -10,7 +10,8 @@ import type { Store } from '../store/open.ts';
 import { isAwaitedPhaseOpen } from './next-step.ts';
 import { isAwaited } from './policy.ts';
 
-const LOOK_EVERY_MS = 400;
+/** Only other instances make progress unheard, and an embedded database has none. */
+const LOOK_EVERY_MS = { postgres: 400, embedded: 5_000 } as const;
 
 export interface WaitOptions {
   /** Epoch milliseconds. */
@@ -81,7 +82,7 @@ export class EffectWatch {
         refuseStuck(steps);
         const left = options.deadline - Date.now();
         if (left <= 0 || options.signal.aborted) throw lateAnswer();
-        const pause = setTimeout(() => woken.abort(), Math.min(LOOK_EVERY_MS, left));
+        const pause = setTimeout(() => woken.abort(), Math.min(LOOK_EVERY_MS[this.#store.kind], left));
         await progress;
         clearTimeout(pause);
       } finally {

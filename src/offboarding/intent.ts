@@ -155,7 +155,7 @@ async function begin(
 
 export async function acceptIntent(intent: Intent, dependencies: AcceptDependencies): Promise<Accepted> {
   const { store, queue, now } = dependencies;
-  return await store.db.transaction().execute(async (transaction) => {
+  const accepted = await store.db.transaction().execute(async (transaction) => {
     const person = await lockPerson(transaction, intent.userId, now());
     const current =
       person.offboardingId === undefined
@@ -178,4 +178,6 @@ export async function acceptIntent(intent: Intent, dependencies: AcceptDependenc
     await queue.request(intent.userId, { urgent: true }, transaction);
     return { offboardingId, joined };
   });
+  queue.announce(intent.userId, { interrupt: !accepted.joined });
+  return accepted;
 }

@@ -58,7 +58,7 @@ export class Offboardings {
       ...(onStep === undefined ? {} : { onStep }),
       ...(onLockedOut === undefined ? {} : { onLockedOut }),
     };
-    await queue.start((userId, signal) => lookAtPerson(userId, signal, dependencies));
+    queue.start((userId, turn) => lookAtPerson(userId, turn, dependencies));
     await this.#sweepDueWork();
     this.#sweep = setInterval(() => void this.#sweepDueWork(), SWEEP_EVERY_MS);
     this.#sweep.unref();

@@ -9,7 +9,7 @@ import type { Genesys } from '../genesys/client.ts';
 import { findOffboarding, listSteps, type OffboardingStep, type StepChange } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { findPerson } from '../store/people.ts';
-import type { WorkQueue } from '../store/queue.ts';
+import type { LookTurn, WorkQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type Holdings, type HoldingsSource, holdingsFromSnapshot, openHoldings } from './holdings.ts';
 import { chooseNextStep, isAwaitedPhaseOpen } from './next-step.ts';
@@ -20,7 +20,8 @@ import { parseSnapshot } from './snapshot.ts';
 import { performStep } from './steps/perform.ts';
 import type { StepContext } from './steps/step.ts';
 
-const STEP_TIMEOUT_MS = 60_000;
+/** Long: at the rate limit a step waits for its turn, and a newer request ends the wait. */
+const STEP_TIMEOUT_MS = 5 * 60_000;
 
 export interface WorkflowDependencies {
   readonly store: Store;
@@ -75,13 +76,14 @@ function openContext(
   step: OffboardingStep,
   memory: LookMemory,
   { genesys, policy: configured, now }: WorkflowDependencies,
-  signal: AbortSignal,
+  { signal, overtaken }: LookTurn,
 ): StepContext {
   const { offboarding, steps } = journey;
   const { userId, kind, clientName } = offboarding;
   const call: CallOptions = {
     priority: isAwaited(step) || isLockOut(step) ? 'lockOut' : 'release',
     signal,
+    overtaken,
     deadline: now().getTime() + STEP_TIMEOUT_MS,
   };
   const policy = policyOf(configured, clientName);
@@ -107,13 +109,13 @@ async function attempt(
   step: OffboardingStep,
   memory: LookMemory,
   dependencies: WorkflowDependencies,
-  signal: AbortSignal,
+  turn: LookTurn,
 ): Promise<Outcome> {
   const { log, now } = dependencies;
   const startedAt = now();
   const nothing = { step, snapshot: undefined, deeds: [], reopen: [] };
   try {
-    const context = openContext(journey, step, memory, dependencies, signal);
+    const context = openContext(journey, step, memory, dependencies, turn);
     const result = await performStep(step.name, step.phase, context);
     return {
       ...nothing,
@@ -122,7 +124,7 @@ async function attempt(
       ...(result.done ? { snapshot: result.snapshot } : { reopen: result.reopen ?? [] }),
     };
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (turn.signal.aborted || turn.overtaken.aborted) throw error;
     const { id, userId } = journey.offboarding;
     log.warn('offboarding step failed', {
       offboardingId: id,
@@ -140,10 +142,10 @@ async function runStep(
   step: OffboardingStep,
   memory: LookMemory,
   dependencies: WorkflowDependencies,
-  signal: AbortSignal,
+  turn: LookTurn,
 ): Promise<void> {
   const { store, now, onProgress, onStep, onLockedOut } = dependencies;
-  const outcome = await attempt(journey, step, memory, dependencies, signal);
+  const outcome = await attempt(journey, step, memory, dependencies, turn);
   const at = now();
   const saved = await recordOutcome(store, journey, outcome, at);
   const { id, requestedAt } = journey.offboarding;
@@ -158,13 +160,13 @@ async function runStep(
  */
 export async function lookAtPerson(
   userId: string,
-  signal: AbortSignal,
+  turn: LookTurn,
   dependencies: WorkflowDependencies,
 ): Promise<void> {
   const { store, queue, now } = dependencies;
   const memory = new LookMemory();
-  let ranAwaited = false;
-  while (!signal.aborted) {
+  let onlyAwaited = turn.urgent;
+  while (!turn.signal.aborted && !turn.overtaken.aborted) {
     const journey = await loadJourney(store, userId);
     if (journey === undefined) return;
     const next = chooseNextStep(journey.steps, now());
@@ -173,11 +175,11 @@ export async function lookAtPerson(
       await queue.request(userId, { urgent: isAwaitedPhaseOpen(journey.steps), after: next.until });
       return;
     }
-    if (ranAwaited && !isAwaited(next.step)) {
+    if (onlyAwaited && !isAwaited(next.step)) {
       await queue.request(userId, { urgent: false });
       return;
     }
-    ranAwaited ||= isAwaited(next.step);
-    await runStep(journey, next.step, memory, dependencies, signal);
+    onlyAwaited ||= isAwaited(next.step);
+    await runStep(journey, next.step, memory, dependencies, turn);
   }
 }

@@ -1,9 +1,11 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { type ConstructorOptions, fromKysely, type Job, PgBoss } from 'pg-boss';
+import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss';
 import type { Logger } from '../telemetry/logger.ts';
-import type { EmbeddedPool } from './embedded/pool.ts';
+import { type Look, Looks, type LookTurn } from './looks.ts';
 import type { Store } from './open.ts';
 import type { Database } from './tables.ts';
+
+export type { LookTurn } from './looks.ts';
 
 /** Requests to look at a person. A look compares what is wanted with what is done, so one too many is harmless. */
 export interface WorkQueue {
@@ -13,10 +15,15 @@ export interface WorkQueue {
    */
   request(userId: string, options: LookOptions, transaction?: Transaction<Database>): Promise<void>;
   /**
-   * Starts handling; never twice at once for one person, on any instance. `signal` aborts when the job
-   * expires or the queue stops. A look that throws is repeated with back-off.
+   * Starts handling; never twice at once for one person, on any instance. A look that throws is repeated with
+   * back-off.
    */
-  start(handle: LookHandler): Promise<void>;
+  start(handle: LookHandler): void;
+  /**
+   * A request for this person was committed: looks for it at once. With `interrupt` the look under way in this
+   * process ends, since the new request overtakes it.
+   */
+  announce(userId: string, options: { readonly interrupt: boolean }): void;
   /** Aborts the looks under way and hands them back; done within 5 s. */
   stop(): Promise<void>;
 }
@@ -27,21 +34,15 @@ export interface LookOptions {
   readonly after?: Date;
 }
 
-export type LookHandler = (userId: string, signal: AbortSignal) => Promise<void>;
-
-interface Look {
-  readonly userId: string;
-  readonly urgent: boolean;
-  /** How many looks at this person failed in a row before this one. */
-  readonly failures: number;
-}
+export type LookHandler = (userId: string, turn: LookTurn) => Promise<void>;
 
 const QUEUE = 'person';
 const QUEUE_SCHEMA = 'pgboss';
 const URGENT = 10;
 const NORMAL = 0;
-const GENERAL_WORKERS = 6;
-const URGENT_WORKERS = 2;
+/** Most of them wait at Genesys' gate, where company makes calls cheaper. */
+const PLACES = 120;
+const URGENT_PLACES = 30;
 const STOP_LIMIT_MS = 4_000;
 const OVERLAP_DELAY_MS = 5_000;
 const LONGEST_BACK_OFF_MS = 60_000;
@@ -50,7 +51,7 @@ const SAME_TIME_MS = 1_000;
 const FOREVER_SECONDS = 10 * 365 * 24 * 3600;
 
 const QUEUE_SETTINGS = {
-  notify: true,
+  notify: false,
   retryLimit: 1_000_000_000,
   retryDelay: 1,
   retryBackoff: true,
@@ -61,12 +62,22 @@ const QUEUE_SETTINGS = {
   deleteAfterSeconds: 3600,
 } as const;
 
+export interface QueueSize {
+  /** Looks under way at once. */
+  readonly places?: number;
+  /** Further ones that only urgent looks may take. */
+  readonly urgentPlaces?: number;
+}
+
 /** Opens the queue on the store; `start` begins to work on it. */
-export async function openQueue(store: Store, log: Logger): Promise<WorkQueue> {
+export async function openQueue(
+  store: Store,
+  log: Logger,
+  { places = PLACES, urgentPlaces = URGENT_PLACES }: QueueSize = {},
+): Promise<WorkQueue> {
   const boss = new PgBoss({
     ...bossDatabase(store),
     schema: QUEUE_SCHEMA,
-    useListenNotify: true,
     schedule: false,
     flowIntervalSeconds: 3600,
   });
@@ -79,7 +90,7 @@ export async function openQueue(store: Store, log: Logger): Promise<WorkQueue> {
   // Fills the queue cache: a miss inside a transaction would wait for the embedded connection it holds.
   await boss.findJobs(QUEUE, { key: 'nobody', limit: 1 });
   if (store.kind === 'embedded') await handBackOrphans(store.db);
-  return new BossQueue(boss, store.db, log);
+  return new BossQueue(boss, store.db, log, { places, urgentPlaces });
 }
 
 function bossDatabase(store: Store): ConstructorOptions {
@@ -95,24 +106,13 @@ function bossDatabase(store: Store): ConstructorOptions {
     };
   }
   return {
-    db: embeddedDatabase(store.pool),
+    db: { executeSql: (text, values) => store.pool.query(text, values) },
     backend: 'pglite',
     superviseIntervalSeconds: 30,
     monitorIntervalSeconds: 30,
     registerInstance: false,
     reindex: false,
     monitorVacuum: false,
-  };
-}
-
-function embeddedDatabase(pool: EmbeddedPool): NonNullable<ConstructorOptions['db']> {
-  return {
-    executeSql: (text, values) => pool.query(text, values),
-    async listen(channel, onNotification, onReconnect) {
-      const close = await pool.listen(channel, onNotification);
-      onReconnect();
-      return { close };
-    },
   };
 }
 
@@ -127,62 +127,63 @@ class BossQueue implements WorkQueue {
   readonly #boss: PgBoss;
   readonly #db: Kysely<Database>;
   readonly #log: Logger;
-  readonly #stopping = new AbortController();
+  readonly #size: Required<QueueSize>;
+  #looks: Looks | undefined;
   /** People being looked at in this process, also by a handler that outlived its job. */
   readonly #running = new Set<string>();
 
-  constructor(boss: PgBoss, db: Kysely<Database>, log: Logger) {
+  constructor(boss: PgBoss, db: Kysely<Database>, log: Logger, size: Required<QueueSize>) {
     this.#boss = boss;
     this.#db = db;
     this.#log = log;
+    this.#size = size;
   }
 
   async request(userId: string, options: LookOptions, transaction?: Transaction<Database>): Promise<void> {
     if (options.after !== undefined && (await this.#isAskedFor(userId, options.after, transaction))) return;
     if (options.urgent) await this.#makeUrgent(userId, transaction);
     await this.#send({ userId, urgent: options.urgent, failures: 0 }, options.after, transaction);
+    if (transaction === undefined) this.#looks?.wake();
   }
 
-  async start(handle: LookHandler): Promise<void> {
-    for (let worker = 0; worker < GENERAL_WORKERS; worker++) await this.#addWorker(handle, NORMAL);
-    for (let worker = 0; worker < URGENT_WORKERS; worker++) await this.#addWorker(handle, URGENT);
+  start(handle: LookHandler): void {
+    this.#looks = new Looks({
+      boss: this.#boss,
+      queue: QUEUE,
+      urgentPriority: URGENT,
+      ...this.#size,
+      look: (look, turn) => this.#look(handle, look, turn),
+      findOvertaken: (userIds) => this.#findHurried(userIds),
+      log: this.#log,
+    });
+    this.#looks.start();
+  }
+
+  announce(userId: string, { interrupt }: { readonly interrupt: boolean }): void {
+    if (interrupt) this.#looks?.interrupt(userId);
+    this.#looks?.wake();
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#boss.stop({ graceful: true, timeout: STOP_LIMIT_MS });
+    await this.#looks?.stop(STOP_LIMIT_MS);
+    await this.#boss.stop({ graceful: false });
   }
 
-  async #addWorker(handle: LookHandler, minPriority: number): Promise<void> {
-    const polling = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 1 };
-    let id: string | undefined;
-    id = await this.#boss.work<Look>(
-      QUEUE,
-      { ...polling, minPriority, heartbeatRefreshSeconds: 3 },
-      async ([job]) => {
-        // Without this a worker waits for the next poll after each job, however many are queued.
-        if (id !== undefined) this.#boss.notifyWorker(id);
-        if (job !== undefined) await this.#look(handle, job);
-      },
-    );
-  }
-
-  async #look(handle: LookHandler, job: Job<Look>): Promise<void> {
-    const { userId } = job.data;
+  async #look(handle: LookHandler, look: Look, turn: LookTurn): Promise<void> {
+    const { userId } = look;
     if (this.#running.has(userId)) {
-      await this.#send(job.data, new Date(Date.now() + OVERLAP_DELAY_MS));
+      await this.#send(look, new Date(Date.now() + OVERLAP_DELAY_MS));
       return;
     }
     this.#running.add(userId);
     try {
-      await handle(userId, AbortSignal.any([job.signal, this.#stopping.signal]));
+      await handle(userId, turn);
     } catch (error) {
-      if (!this.#stopping.signal.aborted) await this.#lookAgain(job.data, error);
+      if (turn.signal.aborted || turn.overtaken.aborted) throw error;
+      await this.#lookAgain(look, error);
     } finally {
       this.#running.delete(userId);
     }
-    // The job fails and goes back into the queue: whatever was left undone is done after the next start.
-    this.#stopping.signal.throwIfAborted();
   }
 
   async #lookAgain(look: Look, error: unknown): Promise<void> {
@@ -212,6 +213,14 @@ class BossQueue implements WorkQueue {
       const laterMs = job.startAfter.getTime() - after.getTime();
       return laterMs >= 0 && laterMs <= SAME_TIME_MS;
     });
+  }
+
+  async #findHurried(userIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const { rows } = await sql<{ singleton_key: string }>`
+      select singleton_key from pgboss.job
+      where name = ${QUEUE} and singleton_key in (${sql.join(userIds)}) and state < 'active'
+        and start_after <= now() and priority >= ${URGENT}`.execute(this.#db);
+    return new Set(rows.map((row) => row.singleton_key));
   }
 
   /** Jobs of one person run in order, so what is queued for the person already has to hurry as well. */

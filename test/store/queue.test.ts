@@ -40,7 +40,7 @@ describe.each(engines)('the work queue on $name', (engine) => {
 
   it('leaves no job behind when the transaction rolls back', async () => {
     const looks: string[] = [];
-    await queue.start(async (userId) => void looks.push(userId));
+    queue.start(async (userId) => void looks.push(userId));
     const transaction = store.db.transaction().execute(async (inside) => {
       await queue.request('ghost', { urgent: true }, inside);
       throw new Error('roll back');
@@ -53,7 +53,7 @@ describe.each(engines)('the work queue on $name', (engine) => {
 
   it('wakes at once and is not bound by polling', async () => {
     let looks = 0;
-    await queue.start(async () => void looks++);
+    queue.start(async () => void looks++);
     await queue.request('warm', { urgent: true });
     await expect.poll(() => looks, soon).toBe(1);
 
@@ -69,7 +69,7 @@ describe.each(engines)('the work queue on $name', (engine) => {
     const running = new Map<string, number>();
     let most = 0;
     let looks = 0;
-    await queue.start(async (userId) => {
+    queue.start(async (userId) => {
       const now = (running.get(userId) ?? 0) + 1;
       running.set(userId, now);
       most = Math.max(most, now);
@@ -90,7 +90,7 @@ describe.each(engines)('the work queue on $name', (engine) => {
   it('lets an immediate request pass a later one of the same person', async () => {
     const looks: string[] = [];
     await queue.request('ann', { urgent: false, after: new Date(Date.now() + HOUR_MS) });
-    await queue.start(async (userId) => void looks.push(userId));
+    queue.start(async (userId) => void looks.push(userId));
     await queue.request('ann', { urgent: true });
     await expect.poll(() => looks, soon).toEqual(['ann']);
   });
@@ -98,7 +98,7 @@ describe.each(engines)('the work queue on $name', (engine) => {
   it('looks when the time has come', async () => {
     const due = Date.now() + 1_500;
     let lookedAt = 0;
-    await queue.start(async () => {
+    queue.start(async () => {
       lookedAt = Date.now();
     });
     await queue.request('ann', { urgent: false, after: new Date(due) });
@@ -114,9 +114,11 @@ describe.each(engines)('the work queue on $name', (engine) => {
   });
 
   it('has room for urgent looks while all others are held up', async () => {
+    await queue.stop();
+    queue = await openQueue(store, silent, { places: 6, urgentPlaces: 2 });
     const gate = Promise.withResolvers<void>();
     const looks: string[] = [];
-    await queue.start(async (userId) => {
+    queue.start(async (userId) => {
       looks.push(userId);
       if (userId !== 'leaver') await gate.promise;
     });
@@ -129,9 +131,54 @@ describe.each(engines)('the work queue on $name', (engine) => {
     await expect.poll(() => new Set(looks).size, soon).toBe(21);
   });
 
+  it('begins nothing else while an urgent look is due or under way', async () => {
+    await queue.stop();
+    queue = await openQueue(store, silent, { places: 4, urgentPlaces: 1 });
+    const order: string[] = [];
+    for (let index = 0; index < 5; index += 1) {
+      await queue.request(`release-${index}`, { urgent: false });
+      await queue.request(`leaver-${index}`, { urgent: true });
+    }
+    queue.start(async (userId, { urgent }) => {
+      order.push(`${userId} ${urgent}`);
+      await wait(20);
+    });
+    await expect.poll(() => order.length, soon).toBe(10);
+    expect(order.slice(0, 5).sort()).toEqual([0, 1, 2, 3, 4].map((index) => `leaver-${index} true`));
+    expect(order.slice(5).sort()).toEqual([0, 1, 2, 3, 4].map((index) => `release-${index} false`));
+  });
+
+  it('has a hundred looks under way at once', async () => {
+    const gate = Promise.withResolvers<void>();
+    let underWay = 0;
+    queue.start(async () => {
+      underWay += 1;
+      await gate.promise;
+    });
+    for (let index = 0; index < 110; index += 1) await queue.request(`person-${index}`, { urgent: false });
+    await expect.poll(() => underWay, soon).toBe(110);
+    gate.resolve();
+  });
+
+  it('ends the look that a newer request overtakes, and begins the newer one', async () => {
+    const looks: string[] = [];
+    queue.start(async (_userId, { overtaken }) => {
+      looks.push(overtaken.aborted ? 'late' : 'begun');
+      if (looks.length > 1) return;
+      await new Promise((_resolve, reject) =>
+        overtaken.addEventListener('abort', () => reject(overtaken.reason)),
+      );
+    });
+    await queue.request('ann', { urgent: false });
+    await expect.poll(() => looks, soon).toEqual(['begun']);
+    await queue.request('ann', { urgent: true });
+    queue.announce('ann', { interrupt: true });
+    await expect.poll(() => looks, { timeout: 400, interval: 5 }).toEqual(['begun', 'begun']);
+  });
+
   it('tries a failed look again and lets newer requests pass meanwhile', async () => {
     const times: number[] = [];
-    await queue.start(async () => {
+    queue.start(async () => {
       times.push(performance.now());
       if (times.length === 1) throw new Error('Genesys is away');
     });
@@ -146,7 +193,7 @@ describe.each(engines)('the work queue on $name', (engine) => {
 
   it('hands a look back when it stops, within five seconds', async () => {
     const begun = Promise.withResolvers<void>();
-    await queue.start(async (_userId, signal) => {
+    queue.start(async (_userId, { signal }) => {
       begun.resolve();
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
     });
@@ -158,7 +205,7 @@ describe.each(engines)('the work queue on $name', (engine) => {
 
     const looks: string[] = [];
     queue = await openQueue(store, silent);
-    await queue.start(async (userId) => void looks.push(userId));
+    queue.start(async (userId) => void looks.push(userId));
     await expect.poll(() => looks, soon).toEqual(['ann']);
   });
 });
@@ -186,7 +233,7 @@ describe.each(postgresEngines)('instances on $name', (engine) => {
     let overlaps = 0;
     let looks = 0;
     for (const [instance, queue] of queues.entries()) {
-      await queue.start(async (userId) => {
+      queue.start(async (userId) => {
         if (running.has(userId)) overlaps++;
         running.add(userId);
         workers.add(instance);
@@ -202,6 +249,23 @@ describe.each(postgresEngines)('instances on $name', (engine) => {
     expect({ overlaps, workers: workers.size }).toEqual({ overlaps: 0, workers: 2 });
   });
 
+  it('end the look that a request to another instance overtakes', async () => {
+    const [one, other] = queues;
+    if (one === undefined || other === undefined) throw new Error('no instance');
+    const ends: string[] = [];
+    const begun = Promise.withResolvers<void>();
+    one.start(async (_userId, { overtaken, urgent }) => {
+      if (urgent) return void ends.push('newer');
+      begun.resolve();
+      await new Promise((resolve) => overtaken.addEventListener('abort', resolve));
+      ends.push('overtaken');
+    });
+    await one.request('ann', { urgent: false });
+    await begun.promise;
+    await other.request('ann', { urgent: true });
+    await expect.poll(() => ends, soon).toEqual(['overtaken', 'newer']);
+  });
+
   it('take over what a dead one was looking at', { timeout: 30_000 }, async () => {
     const [store] = stores;
     const [queue] = queues;
@@ -212,7 +276,7 @@ describe.each(postgresEngines)('instances on $name', (engine) => {
         heartbeat_on = now() - interval '11 seconds'
       where singleton_key = 'ann'`.execute(store.db);
     const looks: string[] = [];
-    await queue.start(async (userId) => void looks.push(userId));
+    queue.start(async (userId) => void looks.push(userId));
     await expect.poll(() => looks, { timeout: 15_000, interval: 50 }).toEqual(['ann']);
   });
 
@@ -221,11 +285,12 @@ describe.each(postgresEngines)('instances on $name', (engine) => {
     const [queue] = queues;
     if (store === undefined || queue === undefined) throw new Error('no instance');
     const looks: string[] = [];
-    await queue.start(async (userId) => void looks.push(userId));
+    queue.start(async (userId) => void looks.push(userId));
     await sql`
       select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid()`.execute(store.db);
-    await queue.request('ann', { urgent: true });
+    // Whoever asks over a connection that has just died is told so and asks again.
+    await queue.request('ann', { urgent: true }).catch(() => queue.request('ann', { urgent: true }));
     await expect.poll(() => looks, { timeout: 15_000, interval: 50 }).toEqual(['ann']);
     await expect(store.ping()).resolves.toBeUndefined();
   });

@@ -63,25 +63,10 @@ export class EmbeddedPool implements PostgresPool {
     }
   }
 
-  /** Subscribes to a channel; the answer unsubscribes. */
-  async listen(channel: string, receive: (payload: string) => void): Promise<() => Promise<void>> {
-    const unlisten = await this.#alone(() => this.#lite.listen(channel, receive));
-    return () => this.#alone(() => unlisten());
-  }
-
   /** Lets everyone in the line finish, and nobody new in. */
   async end(): Promise<void> {
     this.#ended = true;
     await this.#line;
-  }
-
-  async #alone<T>(work: () => Promise<T>): Promise<T> {
-    const client = await this.connect();
-    try {
-      return await work();
-    } finally {
-      client.release();
-    }
   }
 }
 

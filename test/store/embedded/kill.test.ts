@@ -37,7 +37,7 @@ it('loses nothing that it accepted, however often it is killed', { timeout: 60_0
 
   const store = await openStore({ dataFolder, log: silent });
   const queue = await openQueue(store, silent);
-  await queue.start((userId) =>
+  queue.start((userId) =>
     recordAudit(store.db, { at: new Date(), actor: 'parent', action: 'looked', subject: userId, detail: {} }),
   );
   const requested = await subjects(store, 'requested');

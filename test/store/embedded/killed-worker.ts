@@ -16,7 +16,7 @@ const entry = (action: string, subject: string) => ({
   detail: {},
 });
 
-await queue.start(async (userId) => {
+queue.start(async (userId) => {
   await wait(10);
   await recordAudit(store.db, entry('looked', userId));
 });

@@ -77,18 +77,6 @@ describe('the pool over one embedded connection', () => {
     await expect((async () => client.query('select 1'))()).rejects.toThrow('already given back');
   });
 
-  it('tells listeners what was committed and nothing that was not', async () => {
-    const heard: string[] = [];
-    const unlisten = await pool.listen('news', (payload) => heard.push(payload));
-    await pool.query("begin; select pg_notify('news', 'undone'); rollback");
-    await pool.query("select pg_notify('news', 'done')");
-    await expect.poll(() => heard).toEqual(['done']);
-    await unlisten();
-    await pool.query("select pg_notify('news', 'later')");
-    await pool.query('select 1');
-    expect(heard).toEqual(['done']);
-  });
-
   it('lets everyone in the line finish before it ends, and nobody after', async () => {
     const client = await pool.connect();
     const waiting = pool.query("insert into note values ('last')");
