@@ -11,6 +11,7 @@ import {
   type CreationKey,
   endOpenCreation,
   findOpenCreation,
+  forgetOpenCreations,
   type OpenCreation,
   saveOpenCreation,
 } from '../store/open-creations.ts';
@@ -43,6 +44,7 @@ export class BegunCreations {
   ): Promise<T> {
     const { db } = this.#store;
     const startedAt = begun?.startedAt ?? this.#now();
+    await forgetOpenCreations(db, new Date(this.#now().getTime() - RESUME_WITHIN_MS));
     await saveOpenCreation(db, key, { externalId, resourceId: undefined, startedAt });
     const created = await create().catch(async (error: unknown) => {
       if (isTaken(error) && begun !== undefined) throw notFoundYet(key, error);

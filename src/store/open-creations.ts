@@ -67,3 +67,8 @@ export async function endOpenCreation(db: Queryable, { clientName, type, name }:
     .where('name_key', '=', toKey(name))
     .execute();
 }
+
+/** Deletes what nobody has come back for. */
+export async function forgetOpenCreations(db: Queryable, before: Date): Promise<void> {
+  await db.deleteFrom('open_creation').where('started_at', '<', before).execute();
+}

@@ -288,6 +288,22 @@ describe('changing a group', () => {
     expect(memberIds(await groups.get(id)).length).toBeGreaterThan(100);
   });
 
+  it("that Genesys refuses though no rule was seen is the request's fault, and says where to look", async () => {
+    const id = idOf(await groups.post({ displayName: newName() }));
+    await environment.genesys.fault({
+      method: 'POST',
+      path: '/api/v2/groups/*/members',
+      status: 400,
+      code: 'bad.request',
+    });
+    const add = [{ op: 'add', path: 'members', value: asMembers(people.slice(0, 1)) }];
+    expect(await failureOf(groups.patch(id, add))).toMatchObject({
+      status: 400,
+      code: 'group.members-refused',
+      message: expect.stringContaining('rule'),
+    });
+  });
+
   it('keeps what a rename does not speak of', async () => {
     const { id } = await groupNamed('Quality Champions');
     const look = async () => (await environment.genesys.send('GET', `/api/v2/groups/${id}`)).body;

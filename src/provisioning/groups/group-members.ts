@@ -6,7 +6,7 @@
 import { BridgeError } from '../../errors.ts';
 import type { CallOptions } from '../../genesys/call-options.ts';
 import type { Genesys } from '../../genesys/client.ts';
-import { isMissingPermission } from '../../genesys/errors.ts';
+import { GenesysError, isMissingPermission } from '../../genesys/errors.ts';
 import { isUuid } from '../../genesys/ids.ts';
 import type { EntityRef, GenesysGroup } from '../../genesys/models.ts';
 import type { ScimContext } from '../../scim/backend.ts';
@@ -134,12 +134,12 @@ export class GroupMembers {
     const call = toCall(context);
     let { version } = group;
     for (const userIds of inBatches(leaving, MOST_MEMBERS_AT_ONCE)) {
-      await groups.removeMembers(group.id, userIds, call);
+      await groups.removeMembers(group.id, userIds, call).catch(explainRefusal(group));
       version += 1;
       await this.#remember(group, userIds, false, context);
     }
     for (const userIds of inBatches(joining, MOST_MEMBERS_AT_ONCE)) {
-      version = await groups.addMembers(group.id, userIds, call, version);
+      version = await groups.addMembers(group.id, userIds, call, version).catch(explainRefusal(group));
       await this.#remember(group, userIds, true, context);
     }
   }
@@ -170,6 +170,17 @@ export function inBatches<T>(all: readonly T[], size: number): T[][] {
   const batches: T[][] = [];
   for (let from = 0; from < all.length; from += size) batches.push(all.slice(from, from + size));
   return batches;
+}
+
+/** Genesys says 400 where a rule decides and where somebody cannot be a member; the request is at fault either way. */
+function explainRefusal({ name }: GenesysGroup): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof GenesysError) || error.genesysStatus !== 400) throw error;
+    throw new BridgeError(
+      `Genesys Cloud refuses to change the members of group '${name}': look there whether a rule decides who is in it`,
+      { code: 'group.members-refused', status: 400, scimType: 'invalidValue', cause: error },
+    );
+  };
 }
 
 function unknownMembers(ids: readonly string[]): BridgeError {
