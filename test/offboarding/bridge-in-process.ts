@@ -40,16 +40,9 @@ import {
 } from '../../src/store/offboardings.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { openQueue } from '../../src/store/queue.ts';
-import type { Logger } from '../../src/telemetry/logger.ts';
 import { GenesysApi } from '../e2e/harness/genesys-api.ts';
-
-const silent: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  child: () => silent,
-};
+import { prepareDataFolder } from '../store/prepared-folder.ts';
+import { silent } from '../store/silent.ts';
 
 const EVERY_PERMISSION = [...new Set(ALL_OPERATIONS.flatMap(({ permissions }) => permissions.names))];
 const USER_SCHEMA = loadSchemaCatalogue().users.schema;
@@ -112,6 +105,7 @@ export class Environment {
     } = {},
   ): Promise<Environment> {
     const folder = mkdtempSync(join(tmpdir(), 'bridge-in-process-'));
+    prepareDataFolder(join(folder, 'data'));
     const restricted = Object.entries(options.lacking ?? {}).map(([id, lacking]) => ({
       id,
       secret: 'secret',

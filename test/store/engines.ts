@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { openStore, type Store } from '../../src/store/open.ts';
-import type { Logger } from '../../src/telemetry/logger.ts';
+import { prepareDataFolder } from './prepared-folder.ts';
+import { silent } from './silent.ts';
 
 /** An empty database of one kind. */
 export interface TestDatabase {
@@ -17,18 +18,13 @@ export interface Engine {
   create(): Promise<TestDatabase>;
 }
 
-export const silent: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  child: () => silent,
-};
+export { silent };
 
 const embedded: Engine = {
   name: 'embedded',
   async create() {
     const root = mkdtempSync(join(tmpdir(), 'bridge-store-'));
+    prepareDataFolder(join(root, 'data'));
     return {
       open: () => openStore({ dataFolder: join(root, 'data'), log: silent }),
       remove: async () => rmSync(root, { recursive: true, force: true }),

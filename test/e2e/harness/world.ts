@@ -1,5 +1,6 @@
 /** A bridge and a simulated Genesys Cloud as separate processes, with clients for both. */
 
+import { prepareDataFolder } from '../../store/prepared-folder.ts';
 import { AdminApi } from './admin-api.ts';
 import { createDatabase } from './databases.ts';
 import { GenesysApi } from './genesys-api.ts';
@@ -53,6 +54,7 @@ export class World {
   static async start(options: WorldOptions = {}): Promise<World> {
     const database = await createDatabase(options.engine ?? 'embedded');
     const folder = await makeFolder();
+    if (options.engine !== 'postgres') prepareDataFolder(`${folder}/data`);
     const simulatorPort = await freePort();
     const port = await freePort();
     const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;

@@ -12,7 +12,8 @@ import { findAccessToken } from '../../../src/store/access-tokens.ts';
 import { listAudit } from '../../../src/store/audit.ts';
 import { createCredential, revokeCredential } from '../../../src/store/credentials.ts';
 import { openStore, type Store } from '../../../src/store/open.ts';
-import { silent } from '../../store/engines.ts';
+import { prepareDataFolder } from '../../store/prepared-folder.ts';
+import { silent } from '../../store/silent.ts';
 
 const ORIGIN = 'https://bridge.example.com';
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -28,6 +29,7 @@ let count = 0;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bridge-oauth-'));
+  prepareDataFolder(join(folder, 'data'));
   store = await openStore({ dataFolder: join(folder, 'data'), log: silent });
   keys = await generateKeyPair('ES256');
   const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'ES256' }] });
