@@ -63,7 +63,7 @@ const SWITCHES = {
     '1.3',
     'A search by a field that is not known, such as an external id, answers 400 and does not just find nothing.',
   ),
-  searchLagMs: amount(0, '1.3', 'Time until a change is seen by POST /users/search.'),
+  searchLagMs: amount(0, '1.3', 'Time until a change is seen by POST /users/search and POST /groups/search.'),
   groupLagMs: amount(0, '3', 'Time until joining or leaving a group changes queue members and grants.'),
   groupMembersLagMs: amount(
     0,

@@ -31,6 +31,25 @@ describe('what is seen late', () => {
   });
 });
 
+describe('a search for groups', () => {
+  it('sees new and renamed groups late', async () => {
+    await api.behave({ searchLagMs: 5000 });
+    const body = { name: 'Night Shift', type: 'official', rulesVisible: true, visibility: 'public' };
+    const group = (await api.ask('POST', '/groups', body)).body.text('id');
+    const found = async (value: string) => {
+      const query = [{ type: 'EXACT', fields: ['name'], value }];
+      return (await api.ask('POST', '/groups/search', { query })).body.number('total');
+    };
+    expect(await found('Night Shift')).toBe(0);
+    clock += 5000;
+    expect(await found('Night Shift')).toBe(1);
+    await api.ask('PUT', `/groups/${group}`, { name: 'Day Shift', version: 1 });
+    expect([await found('Night Shift'), await found('Day Shift')]).toEqual([1, 0]);
+    clock += 5000;
+    expect([await found('Night Shift'), await found('Day Shift')]).toEqual([0, 1]);
+  });
+});
+
 describe('what happens late', () => {
   it('is the removal of roles, unless the person is active again by then', async () => {
     await api.behave({ roleRemovalDelayMs: 60_000 });

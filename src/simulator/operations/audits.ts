@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { objectBody } from '../http/check-input.ts';
+import { encodeCursor, readCursor } from '../http/cursor.ts';
 import { readPaging } from '../http/listing.ts';
 import { badRequest, notFound } from '../http/platform-error.ts';
 import { AUDITED, type AuditExecution } from '../organisation/audit-log.ts';
@@ -44,25 +45,17 @@ function getStatus(call: Call): Reply {
   return ok(renderStatus(executionOf(call), call.now));
 }
 
-function positionOf(query: URLSearchParams): number {
-  const cursor = query.get('cursor');
-  if (cursor === null || cursor === '') return 0;
-  const position = /^audit:([0-9]{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1];
-  if (position !== undefined) return Number(position);
-  throw badRequest("Query parameter 'cursor' is not a cursor.", 'invalid.query.param.value');
-}
-
 function getResults(call: Call): Reply {
   const execution = executionOf(call);
   const { pageSize } = readPaging(call.query, MAX_PAGE_SIZE);
-  const start = positionOf(call.query);
+  const start = readCursor(call.query, 'audit') ?? 0;
   if (stateOf(execution, call.now) !== 'Succeeded') {
     throw badRequest('The results of the audit query are not available yet.');
   }
   const readyAt = execution.startedAt + execution.durationMs;
   const found = findAudits(call.world, execution.query, readyAt);
   const end = start + pageSize;
-  const cursor = Buffer.from(`audit:${end}`).toString('base64url');
+  const cursor = encodeCursor('audit', end);
   return ok({
     id: execution.id,
     pageSize,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { objectBody } from '../http/check-input.ts';
+import { encodeCursor, readCursor } from '../http/cursor.ts';
 import { readPaging } from '../http/listing.ts';
 import { badRequest, notFound } from '../http/platform-error.ts';
 import type { AnalyticsJob } from '../organisation/model.ts';
@@ -49,14 +50,6 @@ function getStatus(call: Call): Reply {
   };
 }
 
-function positionOf(query: URLSearchParams): number {
-  const cursor = query.get('cursor');
-  if (cursor === null || cursor === '') return 0;
-  const position = /^job:([0-9]{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1];
-  if (position !== undefined) return Number(position);
-  throw badRequest("Query parameter 'cursor' is not a cursor.", 'invalid.query.param.value');
-}
-
 /** What the data lake knew when the job was done: conversations of the last moments are not in it. */
 function availableAt({ world }: Call, at: number): number {
   return at - world.behaviour.amount('analyticsDataLagMs');
@@ -65,7 +58,7 @@ function availableAt({ world }: Call, at: number): number {
 function getResults(call: Call): Reply {
   const job = jobOf(call);
   const { pageSize } = readPaging(call.query, MAX_PAGE_SIZE);
-  const start = positionOf(call.query);
+  const start = readCursor(call.query, 'job') ?? 0;
   const state = stateOf(job, call.now);
   if (state !== 'FULFILLED') throw badRequest(`The job is ${state}; it has no results.`);
   const at = availableAt(call, job.startedAt + job.durationMs);
@@ -75,7 +68,7 @@ function getResults(call: Call): Reply {
     ...conversation,
     participants: conversation.participants.map((participant) => ({ ...participant, attributes: {} })),
   }));
-  const cursor = Buffer.from(`job:${end}`).toString('base64url');
+  const cursor = encodeCursor('job', end);
   return ok({
     ...(conversations.length === 0 ? {} : { conversations }),
     ...(end < found.length ? { cursor } : {}),

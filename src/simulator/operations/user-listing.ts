@@ -1,3 +1,4 @@
+import { encodeCursor, readCursor } from '../http/cursor.ts';
 import {
   choiceParameter,
   entityListing,
@@ -63,23 +64,11 @@ function listUsers(call: Call): Reply {
   return ok(entityListing(entities, total, paging, `/api/v2/users${filtersOf(query)}`));
 }
 
-function cursorOf(user: UserRecord): string {
-  return Buffer.from(`after:${user.ordinal}`).toString('base64url');
-}
-
-function readCursor(query: URLSearchParams): number | undefined {
-  const text = query.get('cursor');
-  if (text === null || text === '') return undefined;
-  const ordinal = /^after:([0-9]{1,9})$/.exec(Buffer.from(text, 'base64url').toString('utf8'))?.[1];
-  if (ordinal !== undefined) return Number(ordinal);
-  throw badRequest("Query parameter 'cursor' is not a cursor.", 'invalid.query.param.value');
-}
-
 /** `UserCursorEntityListing`: no page is refused however far away it is; the last one has no cursor. */
 function queryUsers({ world, query }: Call): Reply {
   const { pageSize } = readPaging(query, MAX_PAGE_SIZE);
   const state = stateOf(query);
-  const range = { ordinal: readCursor(query), size: pageSize + 1, descending: isDescending(query) };
+  const range = { ordinal: readCursor(query, 'user'), size: pageSize + 1, descending: isDescending(query) };
   const found = world.organisation.users.after(state, range);
   const users = found.slice(0, pageSize);
   const last = found.length > pageSize ? users.at(-1) : undefined;
@@ -94,7 +83,9 @@ function queryUsers({ world, query }: Call): Reply {
     entities: users.map((user) => renderUser(world, user, expand)),
     results: users.length,
     selfUri: uri(query.get('cursor')),
-    ...(last === undefined ? {} : { cursor: cursorOf(last), nextUri: uri(cursorOf(last)) }),
+    ...(last === undefined
+      ? {}
+      : { cursor: encodeCursor('user', last.ordinal), nextUri: uri(encodeCursor('user', last.ordinal)) }),
   });
 }
 

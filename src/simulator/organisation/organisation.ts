@@ -21,7 +21,7 @@ import type {
   VoicemailPolicy,
 } from './model.ts';
 import { Schedule } from './schedule.ts';
-import type { SearchDocument } from './search-document.ts';
+import type { GroupDocument, SearchDocument } from './search-document.ts';
 import { UserDirectory } from './user-directory.ts';
 
 /** The simulated organisation: everything it holds, by id, in a stable order. */
@@ -31,6 +31,7 @@ export class Organisation {
   readonly users = new UserDirectory();
   /** What the search index has not seen yet. */
   readonly search = new Lag<SearchDocument | undefined>();
+  readonly groupSearch = new Lag<GroupDocument | undefined>();
   /** What the authorization cache has not seen yet, by subject. */
   readonly grantLag = new Lag<readonly Grant[]>();
   readonly conversations = new Map<string, Conversation>();

@@ -1,4 +1,4 @@
-import type { UserRecord } from './model.ts';
+import type { Group, UserRecord } from './model.ts';
 
 /** The part of a user that a search looks at. */
 export interface SearchDocument {
@@ -14,4 +14,16 @@ export interface SearchDocument {
 export function searchDocument(user: UserRecord): SearchDocument {
   const { id, name, email, state, username, divisionId, profile } = user;
   return { id, name, email, state, username, divisionId, profile };
+}
+
+/** The part of a group that a search looks at. */
+export interface GroupDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly description: string;
+}
+
+export function groupDocument({ id, name, type, description }: Group): GroupDocument {
+  return { id, name, type, description };
 }

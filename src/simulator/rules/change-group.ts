@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { idList, type JsonObject, optionalChoice, requiredText } from '../http/check-input.ts';
 import { badRequest, conflict } from '../http/platform-error.ts';
 import type { Group } from '../organisation/model.ts';
+import { type GroupDocument, groupDocument } from '../organisation/search-document.ts';
 import type { World } from '../world.ts';
 import { present } from './find-record.ts';
 
@@ -45,6 +46,10 @@ function newVisibility(body: JsonObject): string | undefined {
   return visibility === 'ownerIds' ? 'owners' : visibility;
 }
 
+function noteChange(world: World, { id }: Group, before: GroupDocument | undefined): void {
+  world.organisation.groupSearch.note(id, before, world.now(), world.behaviour.amount('searchLagMs'));
+}
+
 /** FACTS 7: name, type, rulesVisible and visibility are required. */
 export function createGroup(world: World, body: JsonObject): Group {
   const name = requiredText(body, 'name');
@@ -75,6 +80,7 @@ export function createGroup(world: World, body: JsonObject): Group {
     changes: new Map(),
   };
   world.organisation.groups.set(group.id, group);
+  noteChange(world, group, undefined);
   return group;
 }
 
@@ -92,6 +98,7 @@ export function changeGroup(world: World, group: Group, body: JsonObject): void 
   };
   const ownerIds = readOwners(world, body) ?? group.ownerIds;
   const description = typeof body.description === 'string' ? body.description : group.description;
+  noteChange(world, group, groupDocument(group));
   Object.assign(group, flags, {
     name,
     visibility,
