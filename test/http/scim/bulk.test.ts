@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/scim/backend.ts';
 import { ENTERPRISE } from '../../scim/memory-backend.ts';
@@ -251,6 +252,35 @@ describe('references by bulkId', () => {
     const versions = answers.map(({ version }) => version);
     expect(versions).toEqual(ids.map((id) => server.groups.resources.get(id)?.meta.version));
     expect(server.groups.resources.size).toBe(5);
+  });
+
+  it('are resolved whatever refers to whatever', async () => {
+    const graph = fc.integer({ min: 1, max: 9 }).chain((size) => {
+      const edges = fc.uniqueArray(fc.nat(size - 1), { maxLength: size });
+      return fc.array(edges, { minLength: size, maxLength: size });
+    });
+    await fc.assert(
+      fc.asyncProperty(graph, async (edges) => {
+        server.reset();
+        const operations = edges.map((to, at) =>
+          createGroup(
+            `n${at}`,
+            to.map((other) => `bulkId:n${other}`),
+          ),
+        );
+        const answers = await results(operations);
+        expect(answers.map(({ bulkId, status }) => [bulkId, status])).toEqual(
+          edges.map((_, at) => [`n${at}`, '201']),
+        );
+        expect(server.groups.resources.size).toBe(2 + edges.length);
+        const ids = answers.map(({ location }) => location.split('/').at(-1));
+        for (const [at, to] of edges.entries()) {
+          expect(new Set(memberIds(`n${at}`))).toEqual(new Set(to.map((other) => ids[other])));
+          expect(answers[at].version).toBe(server.groups.resources.get(ids[at])?.meta.version);
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('may form a circle in an extension', async () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorOf, ScimServer } from './harness.ts';
 
@@ -38,6 +39,29 @@ describe('the request rate of a client', () => {
     expect(await send(2)).toEqual([200, 429]);
     time.now = 3_600_000;
     expect(await send(4)).toEqual([200, 200, 200, 429]);
+  });
+
+  it('is never more than the burst and what the time has granted since', async () => {
+    const steps = fc.array(fc.record({ waitMs: fc.nat(3_000), requests: fc.integer({ min: 1, max: 6 }) }), {
+      maxLength: 8,
+    });
+    const rates = fc.record({
+      perSecond: fc.integer({ min: 1, max: 5 }),
+      burst: fc.integer({ min: 1, max: 5 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(rates, steps, async (rate, taken) => {
+        const { time, send } = serverAt(rate);
+        let accepted = 0;
+        for (const { waitMs, requests } of taken) {
+          time.now += waitMs;
+          accepted += (await send(requests)).filter((status) => status === 200).length;
+          const granted = rate.burst + (time.now / 1_000) * rate.perSecond;
+          expect(accepted).toBeLessThanOrEqual(granted + 1e-6);
+        }
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('says in whole seconds when to come again', async () => {
