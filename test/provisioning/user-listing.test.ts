@@ -100,6 +100,16 @@ describe('the list of everybody by cursor', () => {
     ]);
   });
 
+  it('ends where a cursor of Genesys leads nowhere', async () => {
+    const answerWith = (body: object) =>
+      environment.genesys.fault({ path: '/api/v2/users/query', status: 200, body, times: 1 });
+    await answerWith({ entities: [], cursor: 'more' });
+    expect(await bridge.listByCursor(5)).toEqual({ resources: [] });
+    await answerWith({ entities: [await environment.genesys.user(visible[0] ?? '')], cursor: 'same' });
+    const page = await bridge.listByCursor(5, 'same');
+    expect([page.resources.length, page.next]).toEqual([1, undefined]);
+  });
+
   it('says that a cursor which Genesys refuses has expired', async () => {
     const refused = await failureOf(bridge.listByCursor(5, 'made-up'));
     expect(refused).toMatchObject({ status: 400, scimType: 'expiredCursor' });
