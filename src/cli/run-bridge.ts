@@ -87,7 +87,7 @@ export async function runBridge(
     onLockedOut: (durationMs) => metrics.observeLockOut(durationMs),
   });
   const ownership = new Ownership(store);
-  const users = new UsersBackend({ store, genesys, offboardings, ...provisioning });
+  const users = new UsersBackend({ store, genesys, offboardings, log, ...provisioning });
   const groupSettling = new GroupSettling({ store, genesys, log });
   const authenticate = authenticateBearer((token) => findClient(configuration, store, token));
   const scim = createScimRouter({

@@ -33,7 +33,10 @@ export interface Configuration {
     readonly level: EnvironmentValues['LOG_LEVEL'];
     readonly format?: NonNullable<EnvironmentValues['LOG_FORMAT']>;
   };
-  readonly provisioning: Policy['provisioning'] & { readonly emailDomain: string | undefined };
+  readonly provisioning: Policy['provisioning'] & {
+    readonly emailDomain: string | undefined;
+    readonly defaultCountry: string | undefined;
+  };
   readonly offboarding: Policy['offboarding'];
   readonly clients: Policy['clients'];
 }
@@ -67,7 +70,11 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
       level: values.LOG_LEVEL,
       ...(values.LOG_FORMAT !== undefined && { format: values.LOG_FORMAT }),
     },
-    provisioning: { ...provisioning, emailDomain: provisioning.emailDomain },
+    provisioning: {
+      ...provisioning,
+      emailDomain: provisioning.emailDomain,
+      defaultCountry: provisioning.defaultCountry,
+    },
     offboarding,
     clients,
   };

@@ -4,41 +4,12 @@ import { z } from 'zod';
 import { describeProblem, invalidConfiguration, nearestValue } from './invalid.ts';
 import { findNearest } from './nearest.ts';
 import { clientsSchema } from './policy-clients.ts';
-import { groupsSchema } from './policy-groups.ts';
 import { offboardingSchema } from './policy-offboarding.ts';
-
-/** Attributes without a place in Genesys that the bridge can keep; the last two are of the enterprise extension. */
-export const KEEPABLE_ATTRIBUTES = [
-  'name',
-  'nickName',
-  'profileUrl',
-  'userType',
-  'locale',
-  'timezone',
-  'preferredLanguage',
-  'addresses',
-  'phoneNumbers',
-  'emails',
-  'costCenter',
-  'organization',
-] as const;
-
-const name = z.string().min(1, 'must not be empty');
+import { provisioningSchema } from './policy-provisioning.ts';
 
 const policySchema = z.strictObject({
   clients: clientsSchema,
-  provisioning: z
-    .strictObject({
-      emailDomain: z
-        .string()
-        .regex(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must be a domain such as example.com')
-        .optional(),
-      division: name.default('Home'),
-      defaultRoles: z.array(name).default(['employee']),
-      keep: z.array(z.enum(KEEPABLE_ATTRIBUTES)).default([...KEEPABLE_ATTRIBUTES]),
-      groups: groupsSchema,
-    })
-    .prefault({}),
+  provisioning: provisioningSchema,
   offboarding: offboardingSchema,
 });
 

@@ -43,6 +43,7 @@ const contact: z.ZodType<Contact> = z.object({
   type: optionalText,
   extension: optionalText,
   countryCode: optionalText,
+  integration: optionalText,
 });
 
 export const proficiency: z.ZodType<Proficiency> = z.object({

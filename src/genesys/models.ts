@@ -23,6 +23,8 @@ export interface Contact {
   readonly type?: string;
   readonly extension?: string;
   readonly countryCode?: string;
+  /** Telephone system that the number belongs to, for example `microsoftteams`. */
+  readonly integration?: string;
 }
 
 /** A routing skill or language that a user holds. */
@@ -92,6 +94,7 @@ export interface NewUser {
   readonly state: 'active' | 'inactive';
   readonly title?: string;
   readonly department?: string;
+  readonly addresses?: readonly Contact[];
 }
 
 /** What changes; an empty string clears. State is not among it: Genesys ignores all else beside it. */

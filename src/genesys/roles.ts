@@ -8,6 +8,7 @@ import { collectPages } from './pages.ts';
 import { isSameName } from './same-name.ts';
 
 export interface Roles {
+  list(options: CallOptions): Promise<Role[]>;
   /** The whole name, in any case. */
   findByName(name: string, options: CallOptions): Promise<Role | undefined>;
 }
@@ -16,14 +17,17 @@ const LIST_ROLES: Operation = { method: 'GET', path: '/api/v2/authorization/role
 const PAGE_SIZE = 100;
 
 export function createRoles(api: AuthorizationApi, caller: Caller): Roles {
+  const list = (filter: { name?: string }, options: CallOptions) =>
+    collectPages((pageNumber) =>
+      caller.read(pageOf(role), LIST_ROLES, options, () =>
+        api.getAuthorizationRoles({ ...filter, pageSize: PAGE_SIZE, pageNumber }),
+      ),
+    );
   return {
+    list: (options) => list({}, options),
+
     async findByName(name, options) {
-      const found = await collectPages((pageNumber) =>
-        caller.read(pageOf(role), LIST_ROLES, options, () =>
-          api.getAuthorizationRoles({ name, pageSize: PAGE_SIZE, pageNumber }),
-        ),
-      );
-      return found.find((each) => isSameName(each.name, name));
+      return (await list({ name }, options)).find((each) => isSameName(each.name, name));
     },
   };
 }

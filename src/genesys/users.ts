@@ -176,8 +176,10 @@ export function createUsers(api: UsersApi, caller: Caller): Users {
       return page.items.filter((found) => found.email.toLowerCase() === email.toLowerCase());
     },
 
-    create: async (newUser, options) =>
-      caller.read(user, CREATE_USER, options, () => api.postUsers({ ...newUser })),
+    async create({ addresses, ...newUser }, options) {
+      const body = { ...newUser, ...(addresses === undefined ? {} : { addresses: [...addresses] }) };
+      return caller.read(user, CREATE_USER, options, () => api.postUsers(body));
+    },
 
     async update(id, { addresses, ...update }, options) {
       assertUuid(id);

@@ -5,9 +5,8 @@
 
 import { EventEmitter, once } from 'node:events';
 import { BridgeError } from '../errors.ts';
-import { listSteps, type OffboardingStep } from '../store/offboardings.ts';
+import { isOpen, listSteps, type OffboardingStep } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
-import { isAwaitedPhaseOpen } from './next-step.ts';
 import { isAwaited } from './policy.ts';
 
 /** Only other instances make progress unheard, and an embedded database has none. */
@@ -19,11 +18,14 @@ export interface WaitOptions {
   readonly signal: AbortSignal;
 }
 
-function refuseStuck(steps: readonly OffboardingStep[]): void {
-  const stuck = steps.find((step) => isAwaited(step) && step.status === 'stuck');
+/** Says of a step whether a request waits for it. */
+type Awaits = (step: OffboardingStep) => boolean;
+
+function refuseStuck(steps: readonly OffboardingStep[], awaits: Awaits): void {
+  const stuck = steps.find((step) => awaits(step) && step.status === 'stuck');
   if (stuck === undefined) return;
   const others = steps.some(
-    (step) => isAwaited(step) && (step.status === 'pending' || step.status === 'waiting'),
+    (step) => awaits(step) && (step.status === 'pending' || step.status === 'waiting'),
   );
   if (others) return;
   throw new BridgeError(
@@ -36,8 +38,8 @@ function refuseStuck(steps: readonly OffboardingStep[]): void {
   );
 }
 
-function refuseSuperseded(steps: readonly OffboardingStep[]): void {
-  if (!steps.some((step) => isAwaited(step) && step.status === 'cancelled')) return;
+function refuseSuperseded(steps: readonly OffboardingStep[], awaits: Awaits): void {
+  if (!steps.some((step) => awaits(step) && step.status === 'cancelled')) return;
   throw new BridgeError('A newer request for the same person took the place of this one', {
     code: 'offboarding.superseded',
     status: 503,
@@ -68,18 +70,18 @@ export class EffectWatch {
     this.#emitter.emit(offboardingId);
   }
 
-  /** Resolves when the awaited phase is done; rejects with 503 at the deadline, while the work goes on. */
-  async wait(offboardingId: string, options: WaitOptions): Promise<void> {
+  /** Resolves when the awaited steps are done; rejects with 503 at the deadline, while the work goes on. */
+  async wait(offboardingId: string, options: WaitOptions, awaits: Awaits = isAwaited): Promise<void> {
     for (;;) {
       const woken = new AbortController();
       const progress = once(this.#emitter, offboardingId, { signal: woken.signal }).catch(() => undefined);
       try {
         const steps = await listSteps(this.#store.db, offboardingId);
-        if (!isAwaitedPhaseOpen(steps)) {
-          refuseSuperseded(steps);
+        if (!steps.some((step) => awaits(step) && isOpen(step))) {
+          refuseSuperseded(steps, awaits);
           return;
         }
-        refuseStuck(steps);
+        refuseStuck(steps, awaits);
         const left = options.deadline - Date.now();
         if (left <= 0 || options.signal.aborted) throw lateAnswer();
         const pause = setTimeout(() => woken.abort(), Math.min(LOOK_EVERY_MS[this.#store.kind], left));

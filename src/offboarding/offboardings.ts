@@ -9,7 +9,8 @@ import type { Logger } from '../telemetry/logger.ts';
 import { EffectWatch, type WaitOptions } from './effect-watch.ts';
 import { type Accepted, acceptIntent, type Intent } from './intent.ts';
 import type { OffboardingPolicy } from './policy.ts';
-import { type Progress, readProgress } from './progress.ts';
+import { givesEntitlements } from './policy.ts';
+import { isUnderWay, type Progress, readProgress } from './progress.ts';
 import { lookAtPerson, type WorkflowDependencies } from './workflow.ts';
 
 const SWEEP_EVERY_MS = 30_000;
@@ -78,6 +79,17 @@ export class Offboardings {
   async carryOut(intent: Intent, wait: WaitOptions): Promise<void> {
     const { offboardingId } = await this.accept(intent);
     await this.#watch.wait(offboardingId, wait);
+  }
+
+  /**
+   * Waits until a return under way has given back what the person held, so that what is asked for now comes after
+   * it and not before. False when there was nothing to wait for.
+   */
+  async waitForEntitlements(userId: string, wait: WaitOptions): Promise<boolean> {
+    const offboarding = (await this.findStandings([userId])).get(userId)?.offboarding;
+    if (offboarding?.kind !== 'restore' || !isUnderWay(offboarding)) return false;
+    await this.#watch.wait(offboarding.id, wait, givesEntitlements);
+    return true;
   }
 
   async findStandings(userIds: readonly string[]): Promise<ReadonlyMap<string, Standing>> {

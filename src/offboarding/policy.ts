@@ -98,3 +98,10 @@ export function isLockOut(step: { readonly phase: StepPhase }): boolean {
 export function firstStatus(kind: OffboardingTable['kind']): 'lockingOut' | 'restoring' {
   return kind === 'restore' ? 'restoring' : 'lockingOut';
 }
+
+/** Steps of a return that give back what an identity provider may also manage. */
+const ENTITLEMENT_STEPS: readonly string[] = ['roles', 'skills', 'languages'];
+
+export function givesEntitlements({ name, phase }: PlannedStep): boolean {
+  return phase === 'restore' && ENTITLEMENT_STEPS.includes(name);
+}

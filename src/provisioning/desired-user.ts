@@ -4,6 +4,7 @@ import { BridgeError } from '../errors.ts';
 import { isUuid } from '../genesys/ids.ts';
 import type { JsonObject } from '../scim/backend.ts';
 import { readObject, readObjects, readText } from './attribute-values.ts';
+import type { WantedPhones } from './mapping/phone-slots.ts';
 import { ENTERPRISE_URN } from './urns.ts';
 
 export interface DesiredUser {
@@ -17,6 +18,8 @@ export interface DesiredUser {
   readonly dateHire: string;
   /** Undefined leaves the division alone: a Genesys user always has one. */
   readonly divisionName: string | undefined;
+  /** Places that are not in it are left alone. */
+  readonly phones: WantedPhones;
 }
 
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
@@ -77,6 +80,21 @@ function readManagerId(enterprise: JsonObject | undefined): string {
   });
 }
 
+const DATE = /^\d{4}-\d{2}-\d{2}(?=T|$)/;
+
+/** The date of an ISO 8601 date or time: Genesys keeps no more. */
+function readDateHire(enterprise: JsonObject | undefined): string {
+  const text = readText(enterprise, 'dateHire');
+  if (text === undefined) return '';
+  const date = DATE.exec(text)?.[0];
+  if (date !== undefined && !Number.isNaN(Date.parse(text))) return date;
+  throw new BridgeError(`dateHire '${text}' is no date such as 2026-01-31`, {
+    code: 'user.bad-date',
+    status: 400,
+    scimType: 'invalidValue',
+  });
+}
+
 export function readUserName(attributes: JsonObject): string {
   const userName = readText(attributes, 'userName');
   if (userName !== undefined) return userName;
@@ -87,7 +105,11 @@ export function readUserName(attributes: JsonObject): string {
   });
 }
 
-export function toDesiredUser(attributes: JsonObject, emailDomain: string | undefined): DesiredUser {
+export function toDesiredUser(
+  attributes: JsonObject,
+  emailDomain: string | undefined,
+  phones: WantedPhones,
+): DesiredUser {
   const userName = readUserName(attributes);
   const enterprise = readObject(attributes, ENTERPRISE_URN);
   return {
@@ -97,7 +119,8 @@ export function toDesiredUser(attributes: JsonObject, emailDomain: string | unde
     department: readText(enterprise, 'department') ?? '',
     managerId: readManagerId(enterprise),
     employeeId: readText(enterprise, 'employeeNumber') ?? '',
-    dateHire: readText(enterprise, 'dateHire') ?? '',
+    dateHire: readDateHire(enterprise),
     divisionName: readText(enterprise, 'division'),
+    phones,
   };
 }

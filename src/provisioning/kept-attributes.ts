@@ -3,7 +3,7 @@
  * sent and returns them, so that the identity provider sees its own values and stops resending.
  */
 
-import { KEEPABLE_ATTRIBUTES } from '../config/policy.ts';
+import { KEEPABLE_ATTRIBUTES } from '../config/policy-provisioning.ts';
 import type { JsonObject, JsonValue } from '../scim/backend.ts';
 import { definedOnly, isObject, readObject } from './attribute-values.ts';
 import { ENTERPRISE_URN } from './urns.ts';
@@ -11,7 +11,7 @@ import { ENTERPRISE_URN } from './urns.ts';
 const ENTERPRISE_KEEPABLE: readonly string[] = ['costCenter', 'organization'];
 
 /** Genesys holds a part of these, so they stay in the schema even when they are not kept. */
-const HALF_KEPT: readonly string[] = ['name', 'emails'];
+const HALF_KEPT: readonly string[] = ['name', 'emails', 'phoneNumbers'];
 
 /** What is not kept is not in the published schema. */
 export function listHiddenAttributes(keep: readonly string[]): string[] {

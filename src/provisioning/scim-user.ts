@@ -1,25 +1,39 @@
 /** From a Genesys user, what the bridge keeps and how the person stands, to a SCIM User. */
 
-import type { GenesysUser } from '../genesys/models.ts';
+import type { ExternalId, GenesysUser, RoleGrant } from '../genesys/models.ts';
 import type { Standing } from '../offboarding/offboardings.ts';
 import type { Progress } from '../offboarding/progress.ts';
 import { isUnderWay } from '../offboarding/progress.ts';
 import type { JsonObject, ResourceMeta, ScimResource } from '../scim/backend.ts';
 import type {
   EnterpriseUserAttributes,
+  GenesysUserAttributes,
   OffboardingUserAttributes,
   UserAttributes,
 } from '../scim/schema/resource-types.ts';
 import { type KeptUser, toKey } from '../store/kept-users.ts';
 import { type Draft, definedOnly, isObject, type NamedBy, readText } from './attribute-values.ts';
+import type { EntitlementRules } from './entitlements/rules.ts';
+import { showRatings, showRoles } from './entitlements/show.ts';
 import { keptCoreAttributes, keptEnterpriseAttributes, toJson } from './kept-attributes.ts';
-import { ENTERPRISE_URN, OFFBOARDING_URN } from './urns.ts';
+import { showPhones } from './mapping/phone-slots.ts';
+import { ENTERPRISE_URN, GENESYS_URN, OFFBOARDING_URN } from './urns.ts';
+
+/** How an installation maps what Genesys holds. */
+export interface MappingRules extends EntitlementRules {
+  /** ISO 3166-1 alpha-2, of phone numbers in national form. */
+  readonly defaultCountry: string | undefined;
+}
 
 export interface KnownUser {
   readonly user: GenesysUser;
   readonly kept: KeptUser | undefined;
   readonly externalId: string | undefined;
   readonly standing: Standing | undefined;
+  /** Direct grants of all divisions; undefined when they were not read. */
+  readonly grants?: readonly RoleGrant[] | undefined;
+  /** External ids under authorities that are no SCIM client; undefined when they were not read. */
+  readonly foreignIds?: readonly ExternalId[] | undefined;
 }
 
 /** What was last accepted counts until it is carried out, and the Genesys state afterwards. */
@@ -76,6 +90,24 @@ function enterpriseOf({ user, kept }: KnownUser): JsonObject {
   } satisfies NamedBy<EnterpriseUserAttributes>);
 }
 
+/** A list without elements is unassigned. */
+function assigned(list: JsonObject[] | undefined): JsonObject[] | undefined {
+  return list !== undefined && list.length > 0 ? list : undefined;
+}
+
+function phonesOf({ user, kept }: KnownUser, { defaultCountry }: MappingRules): JsonObject[] {
+  const stored = toJson(kept?.attributes.phoneNumbers);
+  return showPhones(user.addresses, Array.isArray(stored) ? stored.filter(isObject) : [], defaultCountry);
+}
+
+function extensionOf(known: KnownUser, isAway: boolean): JsonObject {
+  return definedOnly({
+    routingSkills: assigned(showRatings(known, 'routingSkills', isAway)),
+    routingLanguages: assigned(showRatings(known, 'routingLanguages', isAway)),
+    externalIds: assigned(known.foreignIds?.map(({ authority, key }) => ({ authority, value: key }))),
+  } satisfies NamedBy<GenesysUserAttributes>);
+}
+
 function groupsOf(user: GenesysUser, baseUrl: string): JsonObject[] {
   return (user.groups ?? []).map((group) =>
     definedOnly({
@@ -109,9 +141,15 @@ function progressOf(progress: Progress): JsonObject {
   } satisfies Draft<OffboardingUserAttributes>);
 }
 
-export function toScimUser(known: KnownUser, baseUrl: string, progress: Progress | undefined): ScimResource {
+export function toScimUser(
+  known: KnownUser,
+  baseUrl: string,
+  rules: MappingRules,
+  progress?: Progress,
+): ScimResource {
   const { user, kept, externalId } = known;
-  const groups = groupsOf(user, baseUrl);
+  const active = isActive(known);
+  const extension = extensionOf(known, !active);
   return {
     id: user.id,
     meta: metaOf(known),
@@ -121,11 +159,14 @@ export function toScimUser(known: KnownUser, baseUrl: string, progress: Progress
       name: nameOf(known),
       displayName: user.name,
       title: user.title || undefined,
-      active: isActive(known),
+      active,
       emails: emailsOf(known),
       ...keptCoreAttributes(kept?.attributes ?? {}),
-      groups: groups.length > 0 ? groups : undefined,
+      phoneNumbers: assigned(phonesOf(known, rules)),
+      groups: assigned(groupsOf(user, baseUrl)),
+      roles: assigned(showRoles(known, !active, rules)),
       [ENTERPRISE_URN]: enterpriseOf(known),
+      [GENESYS_URN]: Object.keys(extension).length > 0 ? extension : undefined,
       [OFFBOARDING_URN]: progress === undefined ? undefined : progressOf(progress),
     } satisfies NamedBy<UserAttributes>),
   };

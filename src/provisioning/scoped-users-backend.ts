@@ -21,6 +21,7 @@ import { countOwn, listOwn } from '../store/client-users.ts';
 import type { Store } from '../store/open.ts';
 import { type Ownership, seesOnlyOwn } from './ownership.ts';
 import { OFFBOARDING_URN } from './urns.ts';
+import { refuseCostlyLook } from './user-details.ts';
 import { userNotFound } from './user-directory.ts';
 import { hasExactLookUp } from './user-listing.ts';
 
@@ -88,6 +89,7 @@ export class ScopedUsersBackend implements ResourceBackend {
     if (filter !== undefined && hasExactLookUp(filter)) {
       return takePage(await this.#findExactly(query, context), query);
     }
+    refuseCostlyLook(filter, sort);
     const { db } = this.#store;
     const total = await countOwn(db, client.name);
     if (filter === undefined && sort === undefined) {
@@ -114,6 +116,7 @@ export class ScopedUsersBackend implements ResourceBackend {
     if (filter !== undefined && hasExactLookUp(filter)) {
       return takeCursorPage(await this.#findExactly({ ...query, ...ALL }, context), position, count);
     }
+    refuseCostlyLook(filter, undefined);
     if (position !== undefined && !isUuid(position)) throw invalidCursor();
     const ids = await listOwn(this.#store.db, client.name, { after: position ?? '', limit: count });
     const people = await this.#users.readMany(ids, wanted, context);

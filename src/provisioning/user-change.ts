@@ -1,27 +1,42 @@
 /** PUT and PATCH: brings a person from what was read to what is wanted, with the fewest writes. */
 
-import { isDeepStrictEqual } from 'node:util';
 import type { CallOptions } from '../genesys/call-options.ts';
+import type { GenesysUser, RoleGrant } from '../genesys/models.ts';
 import type { Intent } from '../offboarding/intent.ts';
 import type { Offboardings, Standing } from '../offboarding/offboardings.ts';
 import { isUnderWay } from '../offboarding/progress.ts';
-import type { JsonObject, ScimContext } from '../scim/backend.ts';
+import type { Change, JsonObject, ScimContext } from '../scim/backend.ts';
 import { readText } from './attribute-values.ts';
-import { type DesiredUser, readUserName } from './desired-user.ts';
+import { readUserName } from './desired-user.ts';
+import { readEntitlement } from './entitlements/asked.ts';
+import { waitingOf } from './entitlements/sent.ts';
+import type { EntitlementWriter } from './entitlements/writer.ts';
 import { followName } from './follow-name.ts';
+import type { ForeignIds } from './foreign-ids.ts';
 import { toCall } from './interactive-call.ts';
-import { selectKept } from './kept-attributes.ts';
-import { isActive, type KnownUser, toScimUser, userNameOf } from './scim-user.ts';
+import { decideKept } from './kept-decision.ts';
+import { isActive, type KnownUser, type MappingRules, toScimUser, userNameOf } from './scim-user.ts';
 import { isRemoved, type UserDirectory } from './user-directory.ts';
-import { planUser, type UserPlan } from './user-plan.ts';
+import type { UserPlan, UserPlanner } from './user-plan.ts';
 import { conflictOf, type UserWriter } from './user-writer.ts';
 
 export interface ChangeDependencies {
   readonly directory: UserDirectory;
+  readonly planner: UserPlanner;
   readonly writer: UserWriter;
+  readonly entitlementWriter: EntitlementWriter;
+  readonly foreignIds: ForeignIds;
   readonly offboardings: Offboardings;
   readonly keep: readonly string[];
-  readonly emailDomain: string | undefined;
+  readonly rules: MappingRules;
+}
+
+/** What is known of a person after a change without reading again. */
+export interface Changed {
+  /** Undefined when a write raised the version without saying to what. */
+  readonly user: GenesysUser | undefined;
+  /** Undefined when roles were left alone. */
+  readonly grants: readonly RoleGrant[] | undefined;
 }
 
 /** True until the lock-out of a leaver is done: a repeated request joins it. */
@@ -32,46 +47,51 @@ export function isLockOutUnderWay(standing: Standing | undefined): boolean {
 }
 
 export class UserChange {
-  readonly #directory: UserDirectory;
-  readonly #writer: UserWriter;
-  readonly #offboardings: Offboardings;
-  readonly #keep: readonly string[];
-  readonly #emailDomain: string | undefined;
+  readonly #dependencies: ChangeDependencies;
 
-  constructor({ directory, writer, offboardings, keep, emailDomain }: ChangeDependencies) {
-    this.#directory = directory;
-    this.#writer = writer;
-    this.#offboardings = offboardings;
-    this.#keep = keep;
-    this.#emailDomain = emailDomain;
+  constructor(dependencies: ChangeDependencies) {
+    this.#dependencies = dependencies;
   }
 
-  /** Who leaves is locked out before anything else is written; who returns is let in first as well. */
-  async apply(known: KnownUser, asked: JsonObject, context: ScimContext): Promise<void> {
+  /**
+   * Who leaves is locked out first, whatever becomes of the rest of the request. Anybody else's request is refused
+   * as a whole before anything is written; who returns is let in before the rest, since Genesys' restoration
+   * would undo it otherwise.
+   */
+  async apply(known: KnownUser, asked: JsonObject, context: ScimContext, change: Change): Promise<Changed> {
+    const { planner, rules } = this.#dependencies;
     const call = toCall(context);
-    const next = followName(toScimUser(known, context.baseUrl, undefined).attributes, asked);
-    const plan = await planUser(next, known.user, this.#emailDomain, this.#writer, call);
+    const next = followName(toScimUser(known, context.baseUrl, rules).attributes, asked);
+    const leaves = next.active === false;
+    const locked = leaves && (await this.#deactivateIfNeeded(known, context));
+    const plan = await planner.planChange(known, next, change, context);
     await this.#refuseTakenNames(known, next, context, call);
-    await this.#settleActive(known, next.active !== false, context);
-    await this.writeAll(known, next, plan, context);
+    const returned = !leaves && (await this.#reactivateIfNeeded(known, context));
+    return await this.writeAll(known, next, plan, { stale: locked || returned }, context);
   }
 
+  /** `stale`: the person came or went since `known` was read. */
   async writeAll(
     known: KnownUser,
     attributes: JsonObject,
     plan: UserPlan,
+    { stale }: { readonly stale: boolean },
     context: ScimContext,
-  ): Promise<void> {
-    const { user } = known;
+  ): Promise<Changed> {
+    const { writer, foreignIds } = this.#dependencies;
+    const { id } = known.user;
     const call = toCall(context);
-    await this.#writer.writeProfile(user, plan.desired, call);
-    await this.#writer.moveToDivision(user, plan.divisionId, call);
+    const user = await writer.writeProfile(known.user, plan.desired, { stale }, call);
+    const moved = await writer.moveToDivision(known.user, plan.divisionId, call);
     const externalId = readText(attributes, 'externalId');
-    await this.#writer.writeExternalId(user.id, known.externalId, externalId, context.client.authority, call);
-    if (this.#mustKeep(known, attributes, plan.desired, context)) {
-      await this.#writer.keep(user.id, attributes, plan.desired, context);
-    }
-    await this.#writer.writePassword(user.id, attributes, call);
+    await writer.writeExternalId(id, known.externalId, externalId, context.client.authority, call);
+    if (plan.foreignIds !== undefined) await foreignIds.write(id, plan.foreignIds, call);
+    const isAway = attributes.active === false;
+    const given = isAway ? undefined : await this.#giveEntitlements(known, plan, { stale }, context);
+    await this.#keep(known, attributes, plan, isAway, context);
+    await writer.writePassword(id, attributes, call);
+    const isKnown = !stale && !moved && given?.userChanged !== true;
+    return { user: isKnown ? user : undefined, grants: given?.grants };
   }
 
   async deactivate(userId: string, context: ScimContext): Promise<void> {
@@ -80,7 +100,47 @@ export class UserChange {
 
   async #carryOut(intent: Pick<Intent, 'userId' | 'kind' | 'seen'>, context: ScimContext): Promise<void> {
     const { client, requestId } = context;
-    await this.#offboardings.carryOut({ ...intent, clientName: client.name, requestId }, context);
+    await this.#dependencies.offboardings.carryOut(
+      { ...intent, clientName: client.name, requestId },
+      context,
+    );
+  }
+
+  /** After a return under way, which gives back what the person held before: the request has the last word. */
+  async #giveEntitlements(
+    known: KnownUser,
+    { entitlements }: UserPlan,
+    { stale }: { readonly stale: boolean },
+    context: ScimContext,
+  ) {
+    const { offboardings, entitlementWriter } = this.#dependencies;
+    if (Object.keys(entitlements).length === 0) return undefined;
+    const { user, grants } = known;
+    const waited = await offboardings.waitForEntitlements(user.id, context);
+    const held = waited || stale ? {} : { grants, skills: user.skills, languages: user.languages };
+    return await entitlementWriter.write(user.id, entitlements, held, toCall(context));
+  }
+
+  /** Nothing is kept of a person for whom Genesys alone already answers what the client sent. */
+  async #keep(
+    known: KnownUser,
+    attributes: JsonObject,
+    { desired, sent, asked }: UserPlan,
+    isAway: boolean,
+    context: ScimContext,
+  ): Promise<void> {
+    const { writer, keep, rules } = this.#dependencies;
+    const { user, kept } = known;
+    const shown = toScimUser(known, context.baseUrl, rules).attributes;
+    // An empty list that comes with the deactivation is part of leaving, and no wish for the return.
+    const wishes = asked.filter((each) => !isActive(known) || readEntitlement(attributes, each).length > 0);
+    const waiting = isAway ? [...new Set([...waitingOf(kept), ...wishes])] : [];
+    const decision = decideKept({ kept, shown, next: attributes, keep, sent, waiting });
+    const userName = readUserName(attributes);
+    const isNew =
+      userName !== userNameOf(known) || desired.name !== user.name || desired.email !== user.email;
+    if (!isNew && !decision.differs) return;
+    await writer.keep(user.id, { userName, desired, attributes: decision.attributes }, context);
   }
 
   async #refuseTakenNames(
@@ -89,41 +149,33 @@ export class UserChange {
     context: ScimContext,
     call: CallOptions,
   ): Promise<void> {
+    const { directory, writer } = this.#dependencies;
     const { authority } = context.client;
     const { id } = known.user;
     const userName = readUserName(next);
     if (userName.toLowerCase() !== userNameOf(known).toLowerCase()) {
-      const holders = await this.#directory.findByUserName(userName, authority, ['active', 'inactive'], call);
+      const holders = await directory.findByUserName(userName, authority, ['active', 'inactive'], call);
       const other = holders.find((holder) => holder.user.id !== id && !isRemoved(holder));
       if (other !== undefined) throw conflictOf(`userName ${userName}`, other.user.id);
-      await this.#writer.claimUserName(userName, id, call);
+      await writer.claimUserName(userName, id, call);
     }
-    await this.#writer.refuseTakenExternalId(readText(next, 'externalId'), id, authority, call);
+    await writer.refuseTakenExternalId(readText(next, 'externalId'), id, authority, call);
   }
 
   /** Compares with what was last accepted and with Genesys; what is under way already is joined. */
-  async #settleActive(known: KnownUser, active: boolean, context: ScimContext): Promise<void> {
+  async #reactivateIfNeeded(known: KnownUser, context: ScimContext): Promise<boolean> {
     const { user, standing } = known;
-    const seen = { userId: user.id, seen: user.state };
-    if (active) {
-      const restoring = standing?.offboarding?.status === 'restoring';
-      if (isActive(known) && user.state === 'active' && !restoring) return;
-      return await this.#carryOut({ ...seen, kind: 'reactivate' }, context);
-    }
-    const mayGetIn = isActive(known) || user.state === 'active';
-    if (mayGetIn || isLockOutUnderWay(standing)) {
-      await this.#carryOut({ ...seen, kind: 'deactivate' }, context);
-    }
+    const restoring = standing?.offboarding?.status === 'restoring';
+    if (isActive(known) && user.state === 'active' && !restoring) return false;
+    await this.#carryOut({ userId: user.id, seen: user.state, kind: 'reactivate' }, context);
+    return true;
   }
 
-  /** Nothing is kept of a person for whom Genesys alone already answers what the client sent. */
-  #mustKeep(known: KnownUser, attributes: JsonObject, desired: DesiredUser, context: ScimContext): boolean {
-    const shown = toScimUser(known, context.baseUrl, undefined).attributes;
-    return (
-      readUserName(attributes) !== userNameOf(known) ||
-      desired.name !== known.user.name ||
-      desired.email !== known.user.email ||
-      !isDeepStrictEqual(selectKept(shown, this.#keep), selectKept(attributes, this.#keep))
-    );
+  async #deactivateIfNeeded(known: KnownUser, context: ScimContext): Promise<boolean> {
+    const { user, standing } = known;
+    const mayGetIn = isActive(known) || user.state === 'active';
+    if (!mayGetIn && !isLockOutUnderWay(standing)) return false;
+    await this.#carryOut({ userId: user.id, seen: user.state, kind: 'deactivate' }, context);
+    return true;
   }
 }

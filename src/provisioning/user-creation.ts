@@ -2,6 +2,7 @@
 
 import { BridgeError } from '../errors.ts';
 import type { CallOptions } from '../genesys/call-options.ts';
+import type { RoleGrant } from '../genesys/models.ts';
 import type { Offboardings } from '../offboarding/offboardings.ts';
 import type { JsonObject, ScimContext } from '../scim/backend.ts';
 import { toKey } from '../store/kept-users.ts';
@@ -10,26 +11,33 @@ import { readText } from './attribute-values.ts';
 import type { BegunCreations } from './begun-creations.ts';
 import { listNames } from './claimed-names.ts';
 import { type DesiredUser, readUserName } from './desired-user.ts';
+import type { EntitlementWriter } from './entitlements/writer.ts';
+import type { ForeignIds } from './foreign-ids.ts';
 import { toCall } from './interactive-call.ts';
+import { decideKept } from './kept-decision.ts';
 import type { Ownership } from './ownership.ts';
 import { isActive, type KnownUser } from './scim-user.ts';
 import type { Turns } from './turns.ts';
 import type { UserChange } from './user-change.ts';
 import { isRemoved, type UserDirectory } from './user-directory.ts';
-import { planUser, type UserPlan } from './user-plan.ts';
+import type { UserPlan, UserPlanner } from './user-plan.ts';
 import { conflictOf, type UserWriter } from './user-writer.ts';
 
 const ALL_STATES = ['active', 'inactive', 'deleted'] as const;
 
 export interface CreationDependencies {
   readonly directory: UserDirectory;
+  readonly planner: UserPlanner;
   readonly writer: UserWriter;
+  readonly entitlementWriter: EntitlementWriter;
+  readonly foreignIds: ForeignIds;
   readonly change: UserChange;
   readonly offboardings: Offboardings;
   readonly turns: Turns;
   readonly creations: BegunCreations;
   readonly ownership: Ownership;
   readonly emailDomain: string | undefined;
+  readonly keep: readonly string[];
   /** Name of the division that new users are created in. */
   readonly division: string;
 }
@@ -37,6 +45,8 @@ export interface CreationDependencies {
 export interface Created {
   readonly userId: string;
   readonly revived: boolean;
+  /** Undefined when nobody looked; somebody new holds nothing but what was asked for and the default roles. */
+  readonly grants: readonly RoleGrant[] | undefined;
   /** Why the first password was not set; the person is there all the same. */
   readonly passwordProblem?: string;
 }
@@ -75,9 +85,9 @@ export class UserCreation {
   }
 
   async #createOrRevive(attributes: JsonObject, begin: Begin, context: ScimContext): Promise<Created> {
-    const { writer, emailDomain, change, ownership } = this.#dependencies;
+    const { planner, change, ownership } = this.#dependencies;
     const call = toCall(context);
-    const plan = await planUser(attributes, undefined, emailDomain, writer, call);
+    const plan = await planner.planNew(attributes, context);
     const holder = await this.#findHolder(attributes, plan.desired, context, call);
     const isOurs = holder !== undefined && isResult(begin.begun, holder, plan.desired);
     if (holder !== undefined && !isOurs && isActive(holder) && !isRemoved(holder)) {
@@ -87,7 +97,7 @@ export class UserCreation {
     if (holder !== undefined) await this.#refuseTakenEmail(plan.desired.email, holder, context, call);
     await this.#claimNames(attributes, holder, context, call);
     const goesOn = isOurs && (attributes.active === false ? !isRemoved(holder) : isBack(holder));
-    const userId =
+    const { userId, grants } =
       holder === undefined
         ? await this.#createUser(attributes, plan, begin, context, call)
         : goesOn
@@ -96,7 +106,7 @@ export class UserCreation {
     const passwordProblem = await this.#setFirstPassword(userId, attributes, call);
     if (attributes.active === false) await change.deactivate(userId, context);
     const revived = holder !== undefined && !goesOn;
-    return passwordProblem === undefined ? { userId, revived } : { userId, revived, passwordProblem };
+    return { userId, revived, grants, ...(passwordProblem === undefined ? {} : { passwordProblem }) };
   }
 
   /**
@@ -170,18 +180,49 @@ export class UserCreation {
     { key, begun }: Begin,
     context: ScimContext,
     call: CallOptions,
-  ): Promise<string> {
-    const { writer, creations, division } = this.#dependencies;
+  ): Promise<Pick<Created, 'userId' | 'grants'>> {
+    const { planner, writer, foreignIds, creations, division } = this.#dependencies;
     const { authority } = context.client;
     const { desired } = plan;
-    const divisionId = plan.divisionId ?? (await writer.resolveDivision(division, call));
+    const divisionId = plan.divisionId ?? (await planner.resolveDivision(division, call));
     const user = await creations.create(key, readText(attributes, 'externalId'), begun, () =>
       writer.create(desired, divisionId, call),
     );
-    await writer.keep(user.id, attributes, desired, context);
-    await writer.writeProfile(user, desired, call);
+    await this.#keep(user.id, attributes, plan, plan.asked, context);
+    await writer.writeProfile(user, desired, { stale: false }, call);
     await writer.writeExternalId(user.id, undefined, readText(attributes, 'externalId'), authority, call);
-    return user.id;
+    if (plan.foreignIds !== undefined) await foreignIds.write(user.id, plan.foreignIds, call);
+    const grants = await this.#giveEntitlements(user.id, attributes, plan, context, call);
+    return { userId: user.id, grants };
+  }
+
+  /** Entitlements of somebody who is created inactive wait for the first activation. */
+  async #giveEntitlements(
+    userId: string,
+    attributes: JsonObject,
+    plan: UserPlan,
+    context: ScimContext,
+    call: CallOptions,
+  ): Promise<readonly RoleGrant[]> {
+    if (plan.asked.length === 0 || attributes.active === false) return [];
+    const nothing = { grants: [], skills: [], languages: [] };
+    const { entitlementWriter } = this.#dependencies;
+    const { grants } = await entitlementWriter.write(userId, plan.entitlements, nothing, call);
+    await this.#keep(userId, attributes, plan, [], context);
+    return grants ?? [];
+  }
+
+  async #keep(
+    userId: string,
+    attributes: JsonObject,
+    { desired, sent }: UserPlan,
+    waiting: UserPlan['asked'],
+    context: ScimContext,
+  ): Promise<void> {
+    const { writer, keep } = this.#dependencies;
+    const kept = decideKept({ kept: undefined, shown: {}, next: attributes, keep, sent, waiting });
+    const userName = readUserName(attributes);
+    await writer.keep(userId, { userName, desired, attributes: kept.attributes }, context);
   }
 
   /** What an earlier request for the same person left to do. */
@@ -190,9 +231,10 @@ export class UserCreation {
     { password: _password, ...profile }: JsonObject,
     plan: UserPlan,
     context: ScimContext,
-  ): Promise<string> {
-    await this.#dependencies.change.writeAll(holder, profile, plan, context);
-    return holder.user.id;
+  ): Promise<Pick<Created, 'userId' | 'grants'>> {
+    const { change } = this.#dependencies;
+    const { grants } = await change.writeAll(holder, profile, plan, { stale: false }, context);
+    return { userId: holder.user.id, grants };
   }
 
   async #revive(
@@ -202,7 +244,7 @@ export class UserCreation {
     { key }: Begin,
     context: ScimContext,
     call: CallOptions,
-  ): Promise<string> {
+  ): Promise<Pick<Created, 'userId' | 'grants'>> {
     const { offboardings, directory, creations } = this.#dependencies;
     const { client, requestId } = context;
     const { id } = holder.user;

@@ -22,7 +22,7 @@ import type { Store } from '../store/open.ts';
 import { isEmailAddress } from './desired-user.ts';
 import { type KnownUser, userNameOf } from './scim-user.ts';
 
-export const USER_EXPAND = ['groups', 'employerInfo'];
+export const USER_EXPAND = ['groups', 'employerInfo', 'skills', 'languages'];
 
 const MOST_IDS_AT_ONCE = 100;
 

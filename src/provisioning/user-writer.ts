@@ -18,9 +18,8 @@ import {
 import type { Store } from '../store/open.ts';
 import { findPerson } from '../store/people.ts';
 import { readText } from './attribute-values.ts';
-import { type DesiredUser, readUserName } from './desired-user.ts';
-import { selectKept } from './kept-attributes.ts';
-import { findProfileUpdate } from './profile-changes.ts';
+import type { DesiredUser } from './desired-user.ts';
+import { findChanges, findOverlap, type ProfileUpdate, toUpdate } from './mapping/profile-changes.ts';
 import { USER_EXPAND } from './user-directory.ts';
 
 const CONFLICT_RETRIES = 4;
@@ -28,8 +27,26 @@ const CONFLICT_RETRIES = 4;
 export interface WriterDependencies {
   readonly store: Store;
   readonly genesys: Genesys;
-  readonly keep: readonly string[];
   readonly now: () => Date;
+}
+
+interface KeptEntry {
+  readonly userName: string;
+  readonly desired: DesiredUser;
+  /** What is kept of the person's attributes. */
+  readonly attributes: JsonObject;
+}
+
+/** The answer to an update has nothing expanded: what was not written is as it was. */
+function expandAs(known: GenesysUser, answer: GenesysUser, update: ProfileUpdate): GenesysUser {
+  const { groups, skills, languages, employerInfo = {} } = known;
+  return {
+    ...(groups && { groups }),
+    ...(skills && { skills }),
+    ...(languages && { languages }),
+    ...answer,
+    employerInfo: update.employerInfo ?? employerInfo,
+  };
 }
 
 export function conflictOf(what: string, holderId: string | undefined): BridgeError {
@@ -44,43 +61,18 @@ export function conflictOf(what: string, holderId: string | undefined): BridgeEr
 export class UserWriter {
   readonly #store: Store;
   readonly #genesys: Genesys;
-  readonly #keep: readonly string[];
   readonly #now: () => Date;
 
-  constructor({ store, genesys, keep, now }: WriterDependencies) {
+  constructor({ store, genesys, now }: WriterDependencies) {
     this.#store = store;
     this.#genesys = genesys;
-    this.#keep = keep;
     this.#now = now;
-  }
-
-  /** The division's id; 400 that names it when there is none of that name. */
-  async resolveDivision(name: string, call: CallOptions): Promise<string> {
-    const division = await this.#genesys.divisions.findByName(name, call);
-    if (division !== undefined) return division.id;
-    throw new BridgeError(
-      `division '${name}' does not exist in Genesys Cloud; create it or correct the mapping`,
-      {
-        code: 'user.unknown-division',
-        status: 400,
-        scimType: 'invalidValue',
-      },
-    );
-  }
-
-  /** 400 that names the manager when Genesys knows nobody of that id. */
-  async requireManager(id: string, call: CallOptions): Promise<void> {
-    if ((await this.#genesys.users.find(id, {}, call)) !== undefined) return;
-    throw new BridgeError(`manager '${id}' does not exist in Genesys Cloud; provision the manager first`, {
-      code: 'user.unknown-manager',
-      status: 400,
-      scimType: 'invalidValue',
-    });
   }
 
   /** Creates with everything Genesys takes on creation; the rest follows as a profile write. */
   async create(desired: DesiredUser, divisionId: string, call: CallOptions): Promise<GenesysUser> {
     const { name, email, title, department } = desired;
+    const addresses = [...desired.phones.values()].filter((contact) => contact !== undefined);
     try {
       return await this.#genesys.users.create(
         {
@@ -90,6 +82,7 @@ export class UserWriter {
           state: 'active',
           ...(title === '' ? {} : { title }),
           ...(department === '' ? {} : { department }),
+          ...(addresses.length === 0 ? {} : { addresses }),
         },
         call,
       );
@@ -99,26 +92,58 @@ export class UserWriter {
     }
   }
 
-  /** Writes what differs; a version conflict is read again and merged, since only our fields are sent. */
-  async writeProfile(user: GenesysUser, desired: DesiredUser, call: CallOptions): Promise<void> {
-    let known: GenesysUser | undefined = user;
-    for (let attempt = 1; known !== undefined; attempt += 1) {
-      const update = findProfileUpdate(known, desired);
-      if (update === undefined) return;
+  /**
+   * Writes what differs and answers the user as it is then, the way `user` was expanded. A version conflict is
+   * read again and merged where the fields do not overlap; a field that somebody else has changed to another
+   * value meanwhile is 503, so that the repeat decides on what is there now. `stale`: the version of `user` is
+   * known to be old.
+   */
+  async writeProfile(
+    user: GenesysUser,
+    desired: DesiredUser,
+    { stale }: { readonly stale: boolean },
+    call: CallOptions,
+  ): Promise<GenesysUser> {
+    const changes = findChanges(user, desired);
+    if (changes.length === 0) return user;
+    let known = stale ? await this.#readAgain(user.id, changes, call) : user;
+    for (let attempt = 1; ; attempt += 1) {
+      const update = toUpdate(known, changes);
+      if (update === undefined) return known;
       try {
-        await this.#genesys.users.update(known.id, { ...update, version: known.version }, call);
-        return;
+        const answer = await this.#genesys.users.update(user.id, { ...update, version: known.version }, call);
+        return expandAs(known, answer, update);
       } catch (error) {
         if (isDuplicateEmail(error)) throw conflictOf(`E-mail address ${desired.email}`, undefined);
         if (!isVersionConflict(error) || attempt > CONFLICT_RETRIES) throw error;
-        known = await this.#genesys.users.find(known.id, { expand: USER_EXPAND }, call);
+        known = await this.#readAgain(user.id, changes, call);
       }
     }
   }
 
-  async moveToDivision(user: GenesysUser, divisionId: string | undefined, call: CallOptions): Promise<void> {
-    if (divisionId === undefined || user.division?.id === divisionId) return;
+  async #readAgain(
+    userId: string,
+    changes: ReturnType<typeof findChanges>,
+    call: CallOptions,
+  ): Promise<GenesysUser> {
+    const user = await this.#genesys.users.get(userId, { expand: USER_EXPAND }, call);
+    const overlap = findOverlap(user, changes);
+    if (overlap === undefined) return user;
+    throw new BridgeError(
+      `Somebody else changed ${overlap.attribute} of this user at the same time; repeat the request`,
+      { code: 'user.changed-meanwhile', status: 503, retryAfterSeconds: 1, expose: true },
+    );
+  }
+
+  /** True when the person moved. */
+  async moveToDivision(
+    user: GenesysUser,
+    divisionId: string | undefined,
+    call: CallOptions,
+  ): Promise<boolean> {
+    if (divisionId === undefined || user.division?.id === divisionId) return false;
     await this.#genesys.divisions.moveUsers(divisionId, [user.id], call);
+    return true;
   }
 
   /** Removed here or gone from Genesys: such a person gives up userName and externalId. */
@@ -192,18 +217,16 @@ export class UserWriter {
 
   async keep(
     userId: string,
-    attributes: JsonObject,
-    desired: DesiredUser,
+    { userName, desired, attributes }: KeptEntry,
     context: ScimContext,
   ): Promise<void> {
     const { db } = this.#store;
-    const userName = readUserName(attributes);
     const kept = {
       userId,
       userName,
       emailKey: toKey(desired.email),
       genesysName: desired.name,
-      attributes: selectKept(attributes, this.#keep),
+      attributes,
       clientName: context.client.name,
     };
     try {

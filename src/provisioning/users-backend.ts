@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Progress } from '../offboarding/progress.ts';
 import type {
+  Change,
   CursorPage,
   CursorQuery,
   JsonObject,
@@ -16,28 +17,41 @@ import type { Filter } from '../scim/filter/ast.ts';
 import { matches } from '../scim/filter/match.ts';
 import { takeCursorPage, takePage } from '../scim/pages.ts';
 import { recordAudit } from '../store/audit.ts';
+import type { Logger } from '../telemetry/logger.ts';
 import { BegunCreations } from './begun-creations.ts';
+import { EntitlementResolver } from './entitlements/resolver.ts';
+import { EntitlementWriter } from './entitlements/writer.ts';
+import { FOREIGN_IDS, ForeignIds } from './foreign-ids.ts';
 import { UserGroups } from './groups/user-groups.ts';
 import { toCall, toListCall } from './interactive-call.ts';
 import { Ownership } from './ownership.ts';
-import { type KnownUser, toScimUser } from './scim-user.ts';
+import { type KnownUser, type MappingRules, toScimUser } from './scim-user.ts';
 import type { ReadableUsers } from './scoped-users-backend.ts';
 import { Turns } from './turns.ts';
 import { OFFBOARDING_URN } from './urns.ts';
-import { isLockOutUnderWay, UserChange } from './user-change.ts';
+import { type Changed, isLockOutUnderWay, UserChange } from './user-change.ts';
 import { UserCreation } from './user-creation.ts';
+import {
+  type DetailChoice,
+  detailsNamedBy,
+  detailsOf,
+  refuseCostlyLook,
+  UserDetails,
+} from './user-details.ts';
 import { type DirectoryDependencies, isRemoved, UserDirectory, userNotFound } from './user-directory.ts';
 import { readActiveFilter, UserListing } from './user-listing.ts';
+import { UserPlanner } from './user-plan.ts';
 import { UserWriter } from './user-writer.ts';
 
 /** Pages of Genesys read for one page of a cursor when the filter matches nobody; the next page goes on. */
 const PAGES_FOR_ONE = 20;
 
-export interface UsersBackendOptions extends DirectoryDependencies {
+export interface UsersBackendOptions extends DirectoryDependencies, MappingRules {
   readonly emailDomain: string | undefined;
   /** Name of the division that new users are created in. */
   readonly division: string;
   readonly keep: readonly string[];
+  readonly log: Logger;
   readonly now?: () => Date;
 }
 
@@ -50,6 +64,7 @@ function listChanged(before: JsonObject, after: JsonObject): string[] {
 export class UsersBackend implements ReadableUsers {
   readonly #options: UsersBackendOptions;
   readonly #directory: UserDirectory;
+  readonly #details: UserDetails;
   readonly #listing: UserListing;
   readonly #groups: UserGroups;
   readonly #change: UserChange;
@@ -61,16 +76,25 @@ export class UsersBackend implements ReadableUsers {
   constructor(options: UsersBackendOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => new Date());
+    const shared = { ...options, now: this.#now, rules: options };
     const directory = new UserDirectory(options);
-    const writer = new UserWriter({ ...options, now: this.#now });
+    const foreignIds = new ForeignIds(options);
+    const resolver = new EntitlementResolver(shared);
+    const dependencies = {
+      ...shared,
+      directory,
+      foreignIds,
+      writer: new UserWriter(shared),
+      entitlementWriter: new EntitlementWriter(shared),
+      planner: new UserPlanner({ ...shared, resolver, foreignIds }),
+    };
     this.#directory = directory;
     this.#groups = new UserGroups(options.store, options.genesys, this.#now);
-    this.#listing = new UserListing({ ...options, directory, now: this.#now });
-    this.#change = new UserChange({ ...options, directory, writer });
+    this.#details = new UserDetails({ ...options, foreignIds });
+    this.#listing = new UserListing({ ...shared, directory });
+    this.#change = new UserChange(dependencies);
     this.#creation = new UserCreation({
-      ...options,
-      directory,
-      writer,
+      ...dependencies,
       change: this.#change,
       turns: new Turns(options.store),
       creations: new BegunCreations(options.store, this.#now),
@@ -80,14 +104,19 @@ export class UsersBackend implements ReadableUsers {
 
   async get(id: string, wanted: Wanted, context: ScimContext): Promise<ScimResource> {
     const known = await this.#directory.get(id, context.client.authority, toCall(context));
-    const [resource] = await this.#toResources([known], wanted, context);
-    if (resource === undefined) throw userNotFound(id);
-    return resource;
+    return await this.#toOneResource(known, wanted, detailsOf(wanted), context);
+  }
+
+  /** Roles and foreign ids are calls of their own, so that only a change of theirs reads them. */
+  async getForChange(id: string, { touches, wanted }: Change, context: ScimContext): Promise<ScimResource> {
+    const known = await this.#directory.get(id, context.client.authority, toCall(context));
+    const touched = { roles: touches('roles'), foreignIds: touches(FOREIGN_IDS) };
+    return await this.#toOneResource(known, wanted, touched, context);
   }
 
   async readMany(ids: readonly string[], wanted: Wanted, context: ScimContext): Promise<ScimResource[]> {
     const people = await this.#directory.findMany(ids, context.client.authority, toListCall(context));
-    return await this.#toResources(people, wanted, context);
+    return await this.#toPage(people, wanted, context);
   }
 
   async list(query: ListQuery, context: ScimContext): Promise<ResourcePage> {
@@ -96,23 +125,27 @@ export class UsersBackend implements ReadableUsers {
     const listCall = toListCall(context);
     if (filter === undefined && sort === undefined) {
       const { total, people } = await this.#listing.readWindow(query, authority, listCall);
-      return { totalResults: total, resources: await this.#toResources(people, query.wanted, context) };
+      return { totalResults: total, resources: await this.#toPage(people, query.wanted, context) };
     }
     const active = filter === undefined ? undefined : readActiveFilter(filter);
     if (filter !== undefined && active !== undefined && sort === undefined) {
       const { total, people } = await this.#listing.readStateWindow(active, query, authority, listCall);
-      const shown = await this.#toResources(people, query.wanted, context);
+      const shown = await this.#toPage(people, query.wanted, context);
       const resources = shown.filter((resource) => matches(filter, resource));
       return { totalResults: total - (shown.length - resources.length), resources };
     }
     const matching: ScimResource[] = [];
-    const add = async (people: readonly KnownUser[]): Promise<void> => {
-      const resources = await this.#toResources(people, query.wanted, context);
+    const add = async (people: readonly KnownUser[], choice: DetailChoice): Promise<void> => {
+      const resources = await this.#toResources(people, query.wanted, choice, context);
       matching.push(...resources.filter((resource) => filter === undefined || matches(filter, resource)));
     };
     const candidates = await this.#findCandidates(filter, context);
-    if (candidates !== undefined) await add(candidates);
-    else for await (const people of this.#listing.scan(authority, listCall)) await add(people);
+    if (candidates !== undefined) await add(candidates, detailsOf(query.wanted));
+    else {
+      refuseCostlyLook(filter, sort);
+      const choice = detailsNamedBy(query.wanted);
+      for await (const people of this.#listing.scan(authority, listCall)) await add(people, choice);
+    }
     return takePage(matching, query);
   }
 
@@ -127,8 +160,10 @@ export class UsersBackend implements ReadableUsers {
   async listByCursor(query: CursorQuery, context: ScimContext): Promise<CursorPage> {
     const { filter, count, position, wanted } = query;
     const candidates = await this.#findCandidates(filter, context);
+    if (candidates === undefined) refuseCostlyLook(filter, undefined);
+    const choice = candidates === undefined ? detailsNamedBy(wanted) : detailsOf(wanted);
     const toMatching = async (people: readonly KnownUser[]): Promise<ScimResource[]> => {
-      const resources = await this.#toResources(people, wanted, context);
+      const resources = await this.#toResources(people, wanted, choice, context);
       return resources.filter((resource) => filter === undefined || matches(filter, resource));
     };
     if (candidates !== undefined) return takeCursorPage(await toMatching(candidates), position, count);
@@ -147,26 +182,33 @@ export class UsersBackend implements ReadableUsers {
     }
   }
 
-  async create(attributes: JsonObject, context: ScimContext): Promise<ScimResource> {
-    const { userId, revived, passwordProblem } = await this.#creation.create(attributes, context);
+  async create(attributes: JsonObject, context: ScimContext, wanted: Wanted): Promise<ScimResource> {
+    const { userId, revived, grants, passwordProblem } = await this.#creation.create(attributes, context);
     this.#listing.forget(userId);
     const action = revived ? 'user.revived' : 'user.created';
     await this.#audit(action, userId, context, { attributes: Object.keys(attributes) });
     if (passwordProblem !== undefined) {
       await this.#audit('user.password-not-set', userId, context, { reason: passwordProblem });
     }
-    return await this.#readBack(userId, context);
+    return await this.#answer(userId, { user: undefined, grants }, wanted, context);
   }
 
-  async update(current: ScimResource, next: JsonObject, context: ScimContext): Promise<ScimResource> {
+  async update(
+    current: ScimResource,
+    next: JsonObject,
+    context: ScimContext,
+    change: Change,
+  ): Promise<ScimResource> {
     const { authority } = context.client;
     const known =
       this.#origins.get(current) ?? (await this.#directory.get(current.id, authority, toCall(context)));
-    await this.#change.apply(known, next, context).finally(() => this.#listing.forget(current.id));
-    const changed = listChanged(current.attributes, next);
-    if (changed.length === 0) return current;
-    await this.#audit('user.updated', current.id, context, { attributes: changed });
-    return await this.#readBack(current.id, context);
+    const changed = await this.#change
+      .apply(known, next, context, change)
+      .finally(() => this.#listing.forget(current.id));
+    const names = listChanged(current.attributes, next);
+    if (names.length > 0) await this.#audit('user.updated', current.id, context, { attributes: names });
+    const { user, grants = known.grants } = changed;
+    return await this.#answer(current.id, { user, grants }, change.wanted, context);
   }
 
   async remove(id: string, context: ScimContext): Promise<void> {
@@ -199,10 +241,20 @@ export class UsersBackend implements ReadableUsers {
     });
   }
 
-  async #readBack(id: string, context: ScimContext): Promise<ScimResource> {
-    const known = await this.#directory.get(id, context.client.authority, toCall(context));
-    const [shown = known] = await this.#withGroups([known], context);
-    return toScimUser(shown, context.baseUrl, undefined);
+  /** The person after a write, read again only where the write did not say. */
+  async #answer(
+    id: string,
+    { user, grants }: Changed,
+    wanted: Wanted,
+    context: ScimContext,
+  ): Promise<ScimResource> {
+    const { authority } = context.client;
+    const [known] =
+      user === undefined
+        ? [await this.#directory.get(id, authority, toCall(context))]
+        : await this.#directory.recognise([user], authority);
+    if (known === undefined) throw userNotFound(id);
+    return await this.#toOneResource({ ...known, grants }, wanted, detailsOf(wanted), context);
   }
 
   /** Groups are read with every person; what they are called, and what has just changed, is added here. */
@@ -223,19 +275,37 @@ export class UsersBackend implements ReadableUsers {
     const progress: Progress | undefined = wanted.has(OFFBOARDING_URN)
       ? await this.#options.offboardings.readProgress(known.standing?.offboarding)
       : undefined;
-    const resource = toScimUser(shown, context.baseUrl, progress);
+    const resource = toScimUser(shown, context.baseUrl, this.#options, progress);
     this.#origins.set(resource, known);
     return resource;
+  }
+
+  async #toOneResource(
+    known: KnownUser,
+    wanted: Wanted,
+    choice: DetailChoice,
+    context: ScimContext,
+  ): Promise<ScimResource> {
+    const [resource] = await this.#toResources([known], wanted, choice, context);
+    if (resource === undefined) throw userNotFound(known.user.id);
+    return resource;
+  }
+
+  #toPage(people: readonly KnownUser[], wanted: Wanted, context: ScimContext): Promise<ScimResource[]> {
+    return this.#toResources(people, wanted, detailsNamedBy(wanted), context);
   }
 
   async #toResources(
     people: readonly KnownUser[],
     wanted: Wanted,
+    choice: DetailChoice,
     context: ScimContext,
   ): Promise<ScimResource[]> {
-    const shown = wanted.has('groups') ? await this.#withGroups(people, context) : people;
+    const complete: KnownUser[] = [];
+    for (const known of people) complete.push(await this.#details.add(known, choice, context));
+    const shown = wanted.has('groups') ? await this.#withGroups(complete, context) : complete;
     const resources: ScimResource[] = [];
-    for (const [index, known] of people.entries()) {
+    for (const [index, known] of complete.entries()) {
       resources.push(await this.#toResource(known, shown[index] ?? known, wanted, context));
     }
     return resources;

@@ -6,7 +6,7 @@
 import type { Wanted } from './backend.ts';
 import { badRequest } from './bad-request.ts';
 import type { Attribute } from './schema/attribute.ts';
-import { findTarget } from './schema/path.ts';
+import { findTarget, formatPath } from './schema/path.ts';
 import { attributesOf, type ResourceSchema } from './schema/resource-schema.ts';
 
 const MAX_NAMES = 200;
@@ -24,11 +24,20 @@ export class Projection implements Wanted {
   readonly #schema: ResourceSchema;
   readonly #included: Selection | undefined;
   readonly #excluded: Selection | undefined;
+  readonly #written: ReadonlySet<string>;
   readonly #subs = new Map<Attribute, readonly Attribute[]>();
 
-  /** Unknown names are ignored; throws 400 invalidValue for a parameter that is no list of names. */
-  constructor(schema: ResourceSchema, { attributes, excludedAttributes }: ProjectionParameters) {
+  /**
+   * Unknown names are ignored; throws 400 invalidValue for a parameter that is no list of names. `written`: what
+   * the request itself sent, which its answer returns even where that takes a request (RFC 7643 section 7).
+   */
+  constructor(
+    schema: ResourceSchema,
+    { attributes, excludedAttributes }: ProjectionParameters,
+    written: ReadonlySet<string> = new Set(),
+  ) {
     this.#schema = schema;
+    this.#written = written;
     this.#included = readSelection(schema, 'attributes', attributes);
     this.#excluded =
       this.#included === undefined
@@ -53,7 +62,10 @@ export class Projection implements Wanted {
     if (attribute.returned === 'never') return false;
     if (attribute.returned === 'always') return true;
     if (this.#included !== undefined) return namesIn(this.#included, extension, attribute) !== undefined;
-    return attribute.returned === 'default' && namesIn(this.#excluded, extension, attribute) !== 'all';
+    const isReturned =
+      attribute.returned === 'default' ||
+      this.#written.has(formatPath({ extension, attribute: attribute.name }));
+    return isReturned && namesIn(this.#excluded, extension, attribute) !== 'all';
   }
 
   /** The sub-attributes that the response carries, given that it carries the attribute. */

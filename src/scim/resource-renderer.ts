@@ -23,10 +23,12 @@ export class ResourceRenderer {
     this.#everything = new Projection(schema, {});
   }
 
-  /** Throws 400 invalidValue for a parameter that is no list of names. */
-  project(parameters: ProjectionParameters): Projection {
+  /** Throws 400 invalidValue for a parameter that is no list of names; `written` is what a change itself sent. */
+  project(parameters: ProjectionParameters, written?: ReadonlySet<string>): Projection {
     const namesNone = parameters.attributes === undefined && parameters.excludedAttributes === undefined;
-    return namesNone ? this.#everything : new Projection(this.#schema, parameters);
+    return namesNone && written === undefined
+      ? this.#everything
+      : new Projection(this.#schema, parameters, written);
   }
 
   /** For a resource that others may ask for again. */

@@ -105,7 +105,7 @@ export class ResourceType {
   }
 
   async create(call: ScimCall, body: unknown): Promise<ScimAnswer> {
-    const projection = this.#resources.project(call.query);
+    const projection = this.#resources.project(call.query, touchedByBody(this.schema, body));
     const attributes = normaliseBody(this.schema, body);
     const created = await answerInTime(
       call.context,
@@ -117,7 +117,7 @@ export class ResourceType {
   async replace(call: ScimCall, id: string, body: unknown): Promise<ScimAnswer> {
     const given = normaliseBody(this.schema, body);
     const touched = touchedByBody(this.schema, body);
-    const projection = this.#resources.project(call.query);
+    const projection = this.#resources.project(call.query, touched);
     const change = { touches: has(touched), partial: false, wanted: projection };
     return this.#answerChange(call, projection, await this.#change(call, id, change, () => given));
   }
@@ -125,7 +125,7 @@ export class ResourceType {
   async patch(call: ScimCall, id: string, body: unknown): Promise<ScimAnswer> {
     const operations = parsePatch(this.schema, body);
     const touched = touchedByOperations(this.schema, operations);
-    const projection = this.#resources.project(call.query);
+    const projection = this.#resources.project(call.query, touched);
     const wanted = isBodyWanted(call) ? projection : WANTS_NOTHING;
     const change = { touches: has(touched), partial: true, wanted };
     const decide = (current: ScimResource) => applyPatch(this.schema, current, operations);

@@ -69,6 +69,12 @@ export async function ensureClient(
   );
 }
 
+/** Every authority that a client keeps its externalIds under. */
+export async function listAuthorities(db: Queryable): Promise<ReadonlySet<string>> {
+  const rows = await db.selectFrom('client').select('authority').distinct().execute();
+  return new Set(rows.map((row) => row.authority));
+}
+
 async function refuseTooMany(db: Queryable, client: string, now: Date): Promise<void> {
   const { live } = await db
     .selectFrom('credential')

@@ -49,6 +49,7 @@ describe('readConfiguration', () => {
       log: { level: 'info' },
       provisioning: {
         division: 'Home',
+        roleDivision: 'Home',
         defaultRoles: ['employee'],
         groups: { type: 'official', visibility: 'public', ownerIds: [], rolesEnabled: false },
         keep: expect.arrayContaining(['name', 'nickName', 'addresses', 'costCenter', 'organization']),

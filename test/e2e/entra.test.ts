@@ -73,6 +73,7 @@ describe('Microsoft Entra ID', () => {
       { op: 'Replace', path: 'name.familyName', value: 'Brewster Hopper' },
       { op: 'Add', path: 'addresses[type eq "work"].locality', value: 'Arlington' },
       { op: 'Add', path: 'phoneNumbers[type eq "mobile"].value', value: '555-1906' },
+      { op: 'Add', path: 'phoneNumbers[type eq "work"].value', value: '+1 317 555 0101' },
       { op: 'Replace', path: 'emails[type eq "work"].value', value: 'moved@example.com' },
       { op: 'Add', path: `${ENTERPRISE}:department`, value: 'Research' },
       { op: 'Add', path: `${ENTERPRISE}:manager`, value: manager },
@@ -82,7 +83,10 @@ describe('Microsoft Entra ID', () => {
       displayName: 'Grace Brewster Hopper',
       name: { givenName: 'Grace', familyName: 'Brewster Hopper' },
       addresses: [{ type: 'work', locality: 'Arlington' }],
-      phoneNumbers: [{ type: 'mobile', value: '555-1906' }],
+      phoneNumbers: [
+        { type: 'mobile', value: '555-1906' },
+        { type: 'work', value: '+1 317 555 0101' },
+      ],
       emails: [{ value: 'moved@example.com', type: 'work', primary: true }],
       [ENTERPRISE]: { department: 'Research', manager: { value: manager }, employeeNumber: '1906' },
     });
@@ -91,6 +95,7 @@ describe('Microsoft Entra ID', () => {
       email: 'moved@example.com',
       department: 'Research',
       manager: { id: manager },
+      addresses: [{ mediaType: 'PHONE', type: 'WORK', address: '+13175550101' }],
     });
   });
 
@@ -167,14 +172,33 @@ describe('Microsoft Entra ID', () => {
     );
   });
 
-  it('refuses app roles by name instead of losing them, and writes nothing', async () => {
+  it('grants app roles in every shape that it sends, and takes them away', async () => {
     const { id } = await create('roles@example.com');
+    const roles = async () => (await world.genesys.directRoles(id)).map((role) => role.split('@')[0]);
+    const before = await roles();
+    const granted = (...names: string[]) => [...before, ...names].sort();
+    const one = await entra.patch(id, [{ op: 'Add', path: 'roles', value: '{"value":"Supervisor"}' }]);
+    expect(one).toMatchObject({ status: 200, body: { roles: [{ value: 'Supervisor' }] } });
+    expect((await roles()).sort()).toEqual(granted('Supervisor'));
+    const element = { value: 'Admin', type: 'WindowsAzureActiveDirectoryRole', primary: 'True' };
+    await entra.patch(id, [{ op: 'Add', path: 'roles', value: [element] }]);
+    expect((await roles()).sort()).toEqual(granted('Supervisor', 'Admin'));
+    const { body } = await entra.get(`/Users/${id}`);
+    expect(body.roles).toEqual([{ value: 'Supervisor' }, { ...element, primary: true }]);
+    const gone = await entra.patch(id, [{ op: 'Remove', path: 'roles' }]);
+    expect(gone.body.roles).toBeUndefined();
+    expect(await roles()).toEqual(before);
+  });
+
+  it('learns the name of an app role that Genesys does not have, and nothing is written', async () => {
+    const { id } = await create('norole@example.com');
     const since = await world.genesys.lastSeq();
-    for (const value of ['{"value":"Admin"}', [{ value: 'Admin', primary: true }]]) {
-      const answer = await entra.patch(id, [{ op: 'Add', path: 'roles', value }]);
-      expect(answer).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
-      expect(answer.body.detail).toContain('roles');
-    }
+    const answer = await entra.patch(id, [
+      { op: 'Replace', path: 'title', value: 'T' },
+      { op: 'Add', path: 'roles', value: [{ value: 'Wizard', primary: true }] },
+    ]);
+    expect(answer).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
+    expect(answer.body.detail).toContain("'Wizard'");
     const writes = (await world.genesys.journal(since)).filter(({ method }) => method !== 'GET');
     expect(writes).toEqual([]);
   });

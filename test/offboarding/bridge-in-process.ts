@@ -4,13 +4,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KEEPABLE_ATTRIBUTES, parsePolicy } from '../../src/config/policy.ts';
+import { parsePolicy } from '../../src/config/policy.ts';
 import { settingsOf } from '../../src/config/policy-clients.ts';
 import {
   type OffboardingOverride,
   offboardingSchema,
   overrideOffboarding,
 } from '../../src/config/policy-offboarding.ts';
+import { KEEPABLE_ATTRIBUTES } from '../../src/config/policy-provisioning.ts';
 import { createGenesys, type Genesys } from '../../src/genesys/client.ts';
 import { Offboardings } from '../../src/offboarding/offboardings.ts';
 import type { OffboardingPolicy } from '../../src/offboarding/policy.ts';
@@ -160,7 +161,18 @@ export class Bridge {
     this.#genesys = genesys;
     this.#offboardings = offboardings;
     const keep = [...KEEPABLE_ATTRIBUTES];
-    this.users = new UsersBackend({ store, genesys, offboardings, emailDomain, division: 'Home', keep });
+    this.users = new UsersBackend({
+      store,
+      genesys,
+      offboardings,
+      log: silent,
+      division: 'Home',
+      roleDivision: 'Home',
+      defaultRoles: ['employee'],
+      defaultCountry: 'US',
+      keep,
+      emailDomain,
+    });
     const ownership = new Ownership(store);
     this.scopedUsers = new ScopedUsersBackend(this.users, store, ownership);
     this.groups = new GroupsBackend({
@@ -195,7 +207,7 @@ export class Bridge {
   }
 
   create(attributes: JsonObject, context = this.context()): Promise<ScimResource> {
-    return this.users.create(attributes, context);
+    return this.users.create(attributes, context, NOTHING);
   }
 
   /** As a PATCH does: what is undefined is taken away, the rest is replaced. */
@@ -204,13 +216,16 @@ export class Bridge {
     changes: Readonly<Record<string, JsonObject[string] | undefined>>,
     context = this.context(),
   ): Promise<ScimResource> {
-    const current = await this.users.get(id, NOTHING, context);
+    const touches = (name: string) =>
+      Object.hasOwn(changes, name) || Object.hasOwn(changes, name.slice(0, name.lastIndexOf(':')));
+    const change = { touches, partial: true, wanted: NOTHING };
+    const current = await this.users.getForChange(id, change, context);
     const next: JsonObject = { ...current.attributes };
     for (const [name, value] of Object.entries(changes)) {
       if (value === undefined) delete next[name];
       else next[name] = value;
     }
-    return await this.users.update(current, next, context);
+    return await this.users.update(current, next, context, change);
   }
 
   deactivate(id: string, context?: ScimContext): Promise<ScimResource> {

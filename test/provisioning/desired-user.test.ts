@@ -3,7 +3,8 @@ import { toDesiredUser } from '../../src/provisioning/desired-user.ts';
 import { ENTERPRISE_URN } from '../../src/provisioning/urns.ts';
 import type { JsonObject } from '../../src/scim/backend.ts';
 
-const desire = (attributes: JsonObject, emailDomain?: string) => toDesiredUser(attributes, emailDomain);
+const desire = (attributes: JsonObject, emailDomain?: string) =>
+  toDesiredUser(attributes, emailDomain, new Map());
 
 describe('the e-mail address', () => {
   const work = { value: 'work@example.com', type: 'work' };

@@ -59,7 +59,8 @@ function standing(
   };
 }
 
-const show = (change: Partial<KnownUser>) => toScimUser(known(change), 'https://bridge/scim/v2', undefined);
+const RULES = { roleDivision: 'Home', defaultRoles: ['employee'], defaultCountry: 'US' };
+const show = (change: Partial<KnownUser>) => toScimUser(known(change), 'https://bridge/scim/v2', RULES);
 
 describe('a person nobody provisioned', () => {
   it('has userName, e-mail and name parts from Genesys', () => {
