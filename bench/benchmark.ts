@@ -12,7 +12,8 @@ export interface Figure {
 export interface Benchmark {
   /** One sentence: what is measured, on what. */
   readonly about: string;
-  run(): Promise<readonly Figure[]>;
+  /** @param options what stood on the command line with two dashes, such as `--soak` */
+  run(options: ReadonlySet<string>): Promise<readonly Figure[]>;
 }
 
 /** Value below which this share of the sorted values lies. */

@@ -1,4 +1,4 @@
-/** `npm run bench -- [NAME ...]`: the named benchmarks, or all of them, one after the other. */
+/** `npm run bench -- [NAME ...] [--OPTION]`: the named benchmarks, or all of them, one after the other. */
 
 import { type Benchmark, isWithinLimit, table } from './benchmark.ts';
 
@@ -10,13 +10,13 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   scim: async () => (await import('./scim.ts')).scim,
 };
 
-async function runAll(names: readonly string[]): Promise<boolean> {
+async function runAll(names: readonly string[], options: ReadonlySet<string>): Promise<boolean> {
   let met = true;
   for (const name of names) {
     const benchmark = await BENCHMARKS[name]?.();
     if (benchmark === undefined) continue;
     process.stdout.write(`\n== ${name}: ${benchmark.about}\n`);
-    const figures = await benchmark.run();
+    const figures = await benchmark.run(options);
     process.stdout.write(`${table(figures)}\n`);
     met &&= figures.every(isWithinLimit);
   }
@@ -24,12 +24,15 @@ async function runAll(names: readonly string[]): Promise<boolean> {
 }
 
 const known = Object.keys(BENCHMARKS);
-const names = process.argv.length > 2 ? process.argv.slice(2) : known;
+const given = process.argv.slice(2);
+const options = new Set(given.filter((word) => word.startsWith('--')));
+const named = given.filter((word) => !options.has(word));
+const names = named.length > 0 ? named : known;
 const unknown = names.find((name) => !known.includes(name));
 if (unknown !== undefined) {
   process.stderr.write(`There is no benchmark '${unknown}'. Known: ${known.join(', ')}.\n`);
   process.exitCode = 1;
-} else if (!(await runAll(names))) {
+} else if (!(await runAll(names, options))) {
   process.stderr.write('A limit was missed.\n');
   process.exitCode = 1;
 }

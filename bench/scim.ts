@@ -13,6 +13,9 @@ const SERVERS: readonly ServerName[] = ['bare', 'stock', 'ours'];
 const ROUNDS = 5;
 const SECONDS = 2;
 const MOST_P99_MS = 15;
+const SOAK_REQUESTS = 1_000_000;
+const SOAK_PARTS = 10;
+const MOST_GROWTH = 1.05;
 /** Of bare express' requests a second. */
 const LEAST_SHARE: Partial<Record<Case, number>> = {
   'GET by id': 0.6,
@@ -72,7 +75,34 @@ async function compare(): Promise<Figure[]> {
   return figures;
 }
 
+/** A million requests of all kinds, and what the process holds after each tenth of them. */
+async function soak(): Promise<Figure[]> {
+  const token = randomBytes(32).toString('base64url');
+  const server = await ServerProcess.start('ours', token);
+  const held: { readonly heapUsed: number; readonly rss: number }[] = [];
+  try {
+    for (let part = 0; part < SOAK_PARTS; part += 1) {
+      for (const name of CASES) {
+        await load(server.url, token, name, { requests: SOAK_REQUESTS / SOAK_PARTS / CASES.length });
+      }
+      held.push(await server.memory());
+    }
+  } finally {
+    await server.end();
+  }
+  const heap = held.map(({ heapUsed }) => heapUsed);
+  // The first part fills caches and compiles.
+  const [early = Number.NaN] = heap.slice(1);
+  const late = heap.at(-1) ?? Number.NaN;
+  const figures = held.map(({ heapUsed, rss }, part): Figure => {
+    const requests = (SOAK_REQUESTS / SOAK_PARTS) * (part + 1);
+    const value = `${(heapUsed / 1e6).toFixed(1)} heap, ${(rss / 1e6).toFixed(0)} resident`;
+    return { measure: `after ${requests.toLocaleString('en')} requests`, value, unit: 'MB' };
+  });
+  return [...figures, { measure: 'heap, last to second', value: late / early, atMost: MOST_GROWTH }];
+}
+
 export const scim: Benchmark = {
-  about: `SCIM over ${PEOPLE} users in memory, beside bare express and stock scimmy`,
-  run: compare,
+  about: `SCIM over ${PEOPLE} users in memory, beside bare express and stock scimmy; --soak: a million requests`,
+  run: (options) => (options.has('--soak') ? soak() : compare()),
 };
