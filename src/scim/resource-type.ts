@@ -8,8 +8,9 @@ import { answerInTime } from './deadline.ts';
 import { type QueryParameters, readListQuery } from './list-query.ts';
 import { listResponse } from './list-response.ts';
 import { normaliseBody } from './normalise.ts';
+import { Pace } from './pace.ts';
 import { readIndexPosition } from './pages.ts';
-import { applyPatch } from './patch/apply.ts';
+import { applyLongPatch, applyPatch } from './patch/apply.ts';
 import { parsePatch } from './patch/operation.ts';
 import { checkPrecondition } from './precondition.ts';
 import type { Projection } from './projection.ts';
@@ -20,6 +21,9 @@ import type { ResourceSchema } from './schema/resource-schema.ts';
 import { touchedByBody, touchedByOperations } from './touched.ts';
 import { carryReadOnly } from './values/read-only.ts';
 import { WANTS_NOTHING, wantedForChange, wantedForList } from './wanted.ts';
+
+/** So few are applied in one go, as they need less than the rests between them. */
+const MANY_OPERATIONS = 5;
 
 /** Resources of one page, rendered. */
 export interface RenderedPage {
@@ -128,7 +132,11 @@ export class ResourceType {
     const projection = this.#resources.project(call.query, touched);
     const wanted = isBodyWanted(call) ? projection : WANTS_NOTHING;
     const change = { touches: has(touched), partial: true, wanted };
-    const decide = (current: ScimResource) => applyPatch(this.schema, current, operations);
+    const pace = new Pace(call.context.deadline);
+    const decide = (current: ScimResource) =>
+      operations.length > MANY_OPERATIONS
+        ? applyLongPatch(this.schema, current, operations, pace)
+        : applyPatch(this.schema, current, operations);
     const resource = await this.#change(call, id, change, decide);
     const answer = this.#answerChange(call, projection, resource);
     return wanted === projection ? answer : new ScimAnswer(undefined, answer.location, answer.version);
@@ -151,7 +159,7 @@ export class ResourceType {
     call: ScimCall,
     id: string,
     change: Change,
-    decide: (current: ScimResource) => JsonObject,
+    decide: (current: ScimResource) => JsonObject | Promise<JsonObject>,
   ): Promise<ScimResource> {
     return await answerInTime(call.context, this.#readAndUpdate(call, id, change, decide));
   }
@@ -160,7 +168,7 @@ export class ResourceType {
     call: ScimCall,
     id: string,
     change: Change,
-    decide: (current: ScimResource) => JsonObject,
+    decide: (current: ScimResource) => JsonObject | Promise<JsonObject>,
   ): Promise<ScimResource> {
     const { context } = call;
     const backend = this.#backend(call);
@@ -168,7 +176,7 @@ export class ResourceType {
       (await backend.getForChange?.(id, change, context)) ??
       (await backend.get(id, wantedForChange(change.wanted, this.schema), context));
     checkPrecondition(context, current);
-    const next = carryReadOnly(this.schema, current.attributes, withActive(decide(current), current));
+    const next = carryReadOnly(this.schema, current.attributes, withActive(await decide(current), current));
     return await backend.update(current, next, context, change);
   }
 

@@ -4,12 +4,18 @@ import express, { type Request, type RequestHandler } from 'express';
 import { BridgeError } from '../../errors.ts';
 import { badRequest } from '../../scim/bad-request.ts';
 import { MAX_PAYLOAD_BYTES } from '../../scim/limits.ts';
+import { refuseManyNames, refuseWideObjects } from './body-shape.ts';
 
 const MEDIA_TYPES = ['application/scim+json', 'application/json'];
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
 /** Its media type has been checked by then. */
-const parseJson = express.json({ type: () => true, limit: MAX_PAYLOAD_BYTES, strict: false });
+const parseJson = express.json({
+  type: () => true,
+  limit: MAX_PAYLOAD_BYTES,
+  strict: false,
+  verify: (_request, _response, json) => refuseManyNames(json),
+});
 
 /** 415 for another media type, charset or encoding, 413 above 1 MiB, 400 invalidSyntax for broken JSON. */
 export const readBody: RequestHandler = (request, response, next) => {
@@ -19,8 +25,17 @@ export const readBody: RequestHandler = (request, response, next) => {
   }
   if (!request.is(MEDIA_TYPES)) throw unsupported('Content-Type');
   parseJson(request, response, (error?: unknown) => {
-    if (error === undefined || error === null) next();
-    else next(toRefusal(error));
+    if (error !== undefined && error !== null) {
+      next(toRefusal(error));
+      return;
+    }
+    try {
+      refuseWideObjects(request.body);
+    } catch (refusal) {
+      next(refusal);
+      return;
+    }
+    next();
   });
 };
 
@@ -30,6 +45,8 @@ function hasBody(request: Request): boolean {
 }
 
 function toRefusal(error: unknown): BridgeError {
+  // The parser gives what `verify` throws a status of its own.
+  if (error instanceof BridgeError) return badRequest(error.scimType ?? 'invalidSyntax', error.message);
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
   if (status === 415) return unsupported('charset or Content-Encoding');
   if (status === 413) {

@@ -6,6 +6,7 @@
 import type { JsonObject, ScimResource } from '../backend.ts';
 import { badRequest } from '../bad-request.ts';
 import { isJsonObject, isRecord, objectsIn, ownValue } from '../json.ts';
+import type { Pace } from '../pace.ts';
 import { type Attribute, isReadOnly } from '../schema/attribute.ts';
 import { formatPath, type ResolvedPath } from '../schema/path.ts';
 import type { ExtensionSchema, ResourceSchema } from '../schema/resource-schema.ts';
@@ -24,6 +25,22 @@ export function applyPatch(
 ): JsonObject {
   const patch = new Patch(schema, resource);
   for (const operation of operations) inOperation(operation.number, () => patch.apply(operation));
+  return patch.finish();
+}
+
+/** The same for many operations or many values; rests between operations. */
+export async function applyLongPatch(
+  schema: ResourceSchema,
+  resource: ScimResource,
+  operations: readonly PatchOperation[],
+  pace: Pace,
+): Promise<JsonObject> {
+  const patch = new Patch(schema, resource);
+  for (const operation of operations) {
+    if (pace.isDue) await pace.rest();
+    inOperation(operation.number, () => patch.apply(operation));
+  }
+  if (pace.isDue) await pace.rest();
   return patch.finish();
 }
 

@@ -107,7 +107,8 @@ function setSub(
   value: unknown,
 ): void {
   for (const element of elements) assignSub(element, definition, sub, value);
-  settle(list, elements);
+  if (definition.identity.some(({ name }) => name === sub.name)) settle(list, elements);
+  else settleContent(list, elements);
 }
 
 function assignSub(element: JsonObject, definition: Attribute, sub: Attribute, value: unknown): void {
@@ -160,8 +161,12 @@ function deleteAll(list: ElementList, elements: readonly JsonObject[]): void {
 /** After elements were changed in place: those without content go, and one stays primary. */
 function settle(list: ElementList, changed: readonly JsonObject[]): void {
   list.forgetIdentities();
+  settleContent(list, changed);
+}
+
+function settleContent(list: ElementList, changed: readonly JsonObject[]): void {
   deleteAll(list, changed.filter(isHollow));
-  keepOnePrimary(list, changed);
+  if (changed.some((element) => element.primary === true)) keepOnePrimary(list, changed);
 }
 
 function noTarget({ fullName }: Attribute): Error {

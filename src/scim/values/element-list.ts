@@ -4,8 +4,21 @@
  */
 
 import type { JsonObject, JsonValue } from '../backend.ts';
+import { badRequest } from '../bad-request.ts';
 import { ownValue } from '../json.ts';
 import type { Attribute } from '../schema/attribute.ts';
+
+/** As many members as a request of 1 MiB can name by UUID, and more. */
+const MOST_IDENTIFIED = 25_000;
+/** Elements that are told apart by several parts are compared with each other. */
+const MOST_OTHERS = 1_000;
+
+/** Throws 400 tooMany when `count` values of the attribute are more than are taken at once. */
+export function refuseTooMany({ name, identity }: Attribute, count: number): void {
+  const most = identity.length === 1 ? MOST_IDENTIFIED : MOST_OTHERS;
+  if (count <= most) return;
+  throw badRequest('tooMany', `More than ${most} values of '${name}': send fewer at once`);
+}
 
 export class ElementList implements Iterable<JsonObject> {
   readonly #attribute: Attribute;
@@ -43,6 +56,7 @@ export class ElementList implements Iterable<JsonObject> {
   add(element: JsonObject): JsonObject {
     const [existing] = this.findSame(element);
     if (existing !== undefined) return Object.assign(existing, element);
+    if (this.#attribute.identity.length !== 1) refuseTooMany(this.#attribute, this.size + 1);
     this.#elements.add(element);
     const key = identityKey(this.#attribute, element);
     if (key !== undefined && this.#index !== undefined) addToIndex(this.#index, key, element);

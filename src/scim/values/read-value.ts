@@ -9,7 +9,7 @@ import type { JsonObject, JsonValue } from '../backend.ts';
 import { badRequest } from '../bad-request.ts';
 import { isRecord } from '../json.ts';
 import { type Attribute, isReadOnly } from '../schema/attribute.ts';
-import { ElementList } from './element-list.ts';
+import { ElementList, refuseTooMany } from './element-list.ts';
 import { keepOnePrimary } from './primary.ts';
 import { readRoleName } from './role-document.ts';
 
@@ -39,6 +39,7 @@ function readList(attribute: Attribute, value: unknown): JsonValue | undefined {
 /** The elements of a multi-valued complex attribute, those without content left out. */
 export function readElements(attribute: Attribute, value: unknown): readonly JsonObject[] {
   const given: readonly unknown[] = Array.isArray(value) ? value : [value];
+  refuseTooMany(attribute, given.length);
   return given.flatMap((element, index) => {
     if (element === null || element === undefined) return [];
     const read = inElement(index + 1, () => readComplex(attribute, element));
