@@ -358,6 +358,32 @@ describe('what Genesys carries out later', () => {
     expect(calls.filter((call) => call.endsWith('/individuals'))).toHaveLength(1);
   });
 
+  it('keeps the place of who is away, and forgets it when the identity provider takes the person out', async () => {
+    const thorough = await environment.startBridge({ policy: { deactivate: { release: 'all' } } });
+    const [back = '', forGood = ''] = people.slice(-3);
+    const displayName = newName();
+    const members = asMembers([back, forGood]);
+    const id = idOf(await groups.post({ displayName, members }));
+    for (const person of [back, forGood]) {
+      await thorough.deactivate(person);
+      await thorough.reached(person, 'complete');
+    }
+    expect(await membersInGenesys(id)).toEqual([]);
+    expect(memberIds(await groups.get(id)).sort()).toEqual([back, forGood].sort());
+    expect((await callsOf(() => groups.put(id, { displayName, members }))).filter(isWrite)).toEqual([]);
+    const remove = [{ op: 'remove', path: `members[value eq "${forGood}"]` }];
+    const seq = await environment.genesys.lastSeq();
+    expect(memberIds(await groups.patch(id, remove))).toEqual([back]);
+    expect((await callsSince(seq)).filter(isWrite)).toEqual([]);
+    expect(memberIds(await groups.get(id))).toEqual([back]);
+    for (const person of [back, forGood]) {
+      await thorough.reactivate(person);
+      await thorough.reached(person, 'restored');
+    }
+    expect(await membersInGenesys(id)).toEqual([back]);
+    await thorough.stop();
+  });
+
   it('never puts a leaver back', async () => {
     const left = String(people.at(-1));
     const id = idOf(await groups.post({ displayName: newName(), members: asMembers([left]) }));
@@ -365,7 +391,6 @@ describe('what Genesys carries out later', () => {
     await bridge.deactivate(left);
     await bridge.groupSettling.settle();
     expect(await membersInGenesys(id)).toEqual([]);
-    expect(memberIds(await groups.get(id))).toEqual([]);
   });
 
   it('is given up in the end, and the audit trail says so', async () => {

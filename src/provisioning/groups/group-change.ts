@@ -129,13 +129,13 @@ function compareMembers(
   const wanted = new Set(wantedIds);
   return {
     joining: wantedIds.filter((id) => !present.has(id)),
-    leaving: [...present.keys()].filter((id) => !wanted.has(id)),
+    leaving: [...present.values()].filter(({ id }) => !wanted.has(id)),
   };
 }
 
-function withChange(before: Members, joined: readonly EntityRef[], leaving: readonly string[]): Members {
+function withChange(before: Members, joined: readonly EntityRef[], leaving: readonly EntityRef[]): Members {
   const after = new Map(before);
   for (const user of joined) after.set(user.id, user);
-  for (const id of leaving) after.delete(id);
+  for (const { id } of leaving) after.delete(id);
   return after;
 }

@@ -11,6 +11,7 @@ import { isUuid } from '../../genesys/ids.ts';
 import type { EntityRef, GenesysGroup } from '../../genesys/models.ts';
 import type { ScimContext } from '../../scim/backend.ts';
 import { recordAudit } from '../../store/audit.ts';
+import { findAwayMembers, forgetAwayMembers } from '../../store/away-members.ts';
 import { findMemberWrites, findRemovedAmong, saveMemberWrites } from '../../store/group-member-writes.ts';
 import type { Store } from '../../store/open.ts';
 import { toCall } from '../interactive-call.ts';
@@ -23,12 +24,17 @@ const NAMED_IN_ERROR = 10;
 /** Groups hardly ever turn dynamic, or cease to be. */
 const REMEMBER_KIND_MS = 10 * 60_000;
 
+export interface Member extends EntityRef {
+  /** Taken out of the group by an offboarding, and put back by the return. */
+  readonly away?: boolean;
+}
+
 /** By user id. */
-export type Members = ReadonlyMap<string, EntityRef>;
+export type Members = ReadonlyMap<string, Member>;
 
 export interface MemberChange {
   readonly joining: readonly string[];
-  readonly leaving: readonly string[];
+  readonly leaving: readonly Member[];
 }
 
 export class GroupMembers {
@@ -49,7 +55,10 @@ export class GroupMembers {
   async read(group: GenesysGroup, context: ScimContext): Promise<Members> {
     const call = toCall(context);
     const read = await this.#readFromGenesys(group, call);
-    const members = new Map(read.map((member) => [member.id, member]));
+    const members = new Map<string, Member>(read.map((member) => [member.id, member]));
+    for (const person of await findAwayMembers(this.#store.db, group.id)) {
+      if (!members.has(person.id)) members.set(person.id, { ...person, away: true });
+    }
     const unseen: string[] = [];
     for (const { userId, joined } of await findMemberWrites(this.#store.db, group.id)) {
       if (!joined) members.delete(userId);
@@ -133,7 +142,10 @@ export class GroupMembers {
     const { groups } = this.#genesys;
     const call = toCall(context);
     let { version } = group;
-    for (const userIds of inBatches(leaving, MOST_MEMBERS_AT_ONCE)) {
+    const away = leaving.filter((member) => member.away === true).map(({ id }) => id);
+    if (away.length > 0) await this.#remember(group, away, false, context);
+    const present = leaving.filter((member) => member.away !== true).map(({ id }) => id);
+    for (const userIds of inBatches(present, MOST_MEMBERS_AT_ONCE)) {
       await groups.removeMembers(group.id, userIds, call).catch(explainRefusal(group));
       version += 1;
       await this.#remember(group, userIds, false, context);
@@ -153,6 +165,7 @@ export class GroupMembers {
     const at = this.#now();
     await this.#store.db.transaction().execute(async (transaction) => {
       await saveMemberWrites(transaction, { groupId: group.id, userIds, joined }, at);
+      if (!joined) await forgetAwayMembers(transaction, group.id, userIds);
       await recordAudit(transaction, {
         at,
         actor: client.name,

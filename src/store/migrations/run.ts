@@ -7,6 +7,7 @@ import { initial } from './0001-initial.ts';
 import { groups } from './0030-groups.ts';
 import { turns } from './0031-turns.ts';
 import { clientUsers } from './0032-client-users.ts';
+import { snapshotGroups } from './0033-snapshot-groups.ts';
 import { drainPhases } from './0040-drain-phases.ts';
 import { auditChain } from './0060-audit-chain.ts';
 import { accessTokens } from './0061-access-tokens.ts';
@@ -19,6 +20,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0030-groups': groups,
   '0031-turns': turns,
   '0032-client-users': clientUsers,
+  '0033-snapshot-groups': snapshotGroups,
   '0040-drain-phases': drainPhases,
   '0060-audit-chain': auditChain,
   '0061-access-tokens': accessTokens,
