@@ -167,6 +167,8 @@ export class UsersBackend implements ReadableUsers {
       return resources.filter((resource) => filter === undefined || matches(filter, resource));
     };
     if (candidates !== undefined) return takeCursorPage(await toMatching(candidates), position, count);
+    // A short page in time is worth more than a full one too late.
+    const turnBackAt = (Date.now() + context.deadline) / 2;
     let cursor = position;
     for (let read = 1; ; read += 1) {
       const { people, next } = await this.#listing.readCursorPage(
@@ -177,7 +179,8 @@ export class UsersBackend implements ReadableUsers {
       );
       const resources = await toMatching(people);
       if (next === undefined) return { resources };
-      if (resources.length > 0 || read === PAGES_FOR_ONE) return { resources, next };
+      const isEnough = resources.length > 0 || read === PAGES_FOR_ONE || Date.now() > turnBackAt;
+      if (isEnough) return { resources, next };
       cursor = next;
     }
   }

@@ -244,14 +244,19 @@ export class Bridge {
     return this.users.list({ startIndex, count, wanted: NOTHING }, this.context());
   }
 
-  listByCursor(count: number, position?: string, filter?: string): Promise<CursorPage> {
+  listByCursor(
+    count: number,
+    position?: string,
+    filter?: string,
+    context = this.context(),
+  ): Promise<CursorPage> {
     const query = {
       count,
       wanted: NOTHING,
       ...(position === undefined ? {} : { position }),
       ...(filter === undefined ? {} : { filter: parseFilter(filter, USER_SCHEMA) }),
     };
-    return this.users.listByCursor(query, this.context());
+    return this.users.listByCursor(query, context);
   }
 
   listSorted(sortBy: string, descending = false): Promise<ResourcePage> {

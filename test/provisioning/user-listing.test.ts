@@ -100,6 +100,13 @@ describe('the list of everybody by cursor', () => {
     ]);
   });
 
+  it('answers in time with what it has looked at, however slow Genesys is', async () => {
+    await environment.genesys.fault({ path: '/api/v2/users/query', delayMs: 300 });
+    const page = await bridge.listByCursor(1, undefined, 'title eq "nobody"', bridge.context(3_000));
+    await environment.genesys.clearFaults();
+    expect([page.resources, typeof page.next]).toEqual([[], 'string']);
+  });
+
   it('ends where a cursor of Genesys leads nowhere', async () => {
     const answerWith = (body: object) =>
       environment.genesys.fault({ path: '/api/v2/users/query', status: 200, body, times: 1 });
