@@ -1,6 +1,8 @@
 import express, { type Request, type Response, Router } from 'express';
 import { isUuid, objectBody } from '../http/check-input.ts';
 import { badRequest } from '../http/platform-error.ts';
+import { ALL_OPERATIONS } from '../operations/all-operations.ts';
+import { describeOperation } from '../operations/operation.ts';
 import type { UserRecord } from '../organisation/model.ts';
 import type { OrganisationSize } from '../organisation/seed-organisation.ts';
 import { seedOrganisation } from '../organisation/seed-organisation.ts';
@@ -55,6 +57,9 @@ export function controlRoutes(control: Control): Router {
     response.status(204).end();
   });
   addFaultRoutes(router, faults);
+  router.get('/operations', (_request, response) => {
+    response.json(ALL_OPERATIONS.map(describeOperation));
+  });
   router.get('/behaviour', (_request, response) => {
     response.json(world.behaviour.describe());
   });

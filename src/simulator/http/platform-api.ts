@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { type Delivery, type Fault, type Faults, USUAL_DELIVERY } from '../control/faults.ts';
 import { type Journal, queryRecord } from '../control/journal.ts';
 import type { RecordedExchange, Recorder } from '../control/recorder.ts';
+import { isScimPath, scimErrorBody } from '../native-scim/scim-error.ts';
 import type { Reply } from '../operations/operation.ts';
 import type { OperationTable } from '../operations/operation-table.ts';
 import type { World } from '../world.ts';
@@ -224,7 +225,9 @@ function has(name: string, value: unknown): object {
 function errorReply(exchange: Exchange, error: unknown): Reply {
   const known = error instanceof PlatformError ? error : unexpected(error);
   Object.assign(exchange.headers, known.headers);
-  return { status: known.status, body: errorBody(known, exchange.correlationId) };
+  const { path, correlationId } = exchange;
+  const body = isScimPath(path) ? scimErrorBody(known) : errorBody(known, correlationId);
+  return { status: known.status, body };
 }
 
 function unexpected(error: unknown): PlatformError {

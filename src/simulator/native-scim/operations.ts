@@ -19,7 +19,7 @@ import { RESOURCE_TYPES, SCHEMAS, SERVICE_PROVIDER } from './discovery.ts';
 import { readScimFilter } from './filter.ts';
 import { applyScimPatch } from './patch.ts';
 import { renderScimGroup, renderScimUser, versionOf } from './render.ts';
-import { inScimWords, ScimRefusal } from './scim-error.ts';
+import { ScimRefusal } from './scim-error.ts';
 import { LIST } from './urns.ts';
 import { namedDivision, writeScimUser } from './write-user.ts';
 
@@ -180,6 +180,12 @@ function writeGroup(call: Call, next: (current: JsonObject, body: JsonObject) =>
   return shown(call, group, renderScimGroup(world, group));
 }
 
+/** FACTS 11: a filter is refused here with 403. */
+function listSchemas({ query }: Call): Reply {
+  if (query.has('filter')) throw new ScimRefusal('invalidFilter', 'Schemas cannot be filtered.', 403);
+  return listing(query, SCHEMAS);
+}
+
 const replaced = (_current: JsonObject, body: JsonObject) => body;
 
 const WRITE = [
@@ -198,7 +204,8 @@ const USER_PATH = `${USERS_PATH}/{userId}`;
 const GROUPS_PATH = '/scim/v2/groups';
 const GROUP_PATH = `${GROUPS_PATH}/{groupId}`;
 
-const OPERATIONS: readonly Operation[] = [
+/** Genesys Cloud's own SCIM 2.0 service (FACTS 11). */
+export const nativeScimOperations: readonly Operation[] = [
   { method: 'GET', path: USERS_PATH, permissions: NO_PERMISSION, handle: listUsers },
   { method: 'POST', path: USERS_PATH, permissions: CREATE, handle: postUser },
   { method: 'GET', path: USER_PATH, permissions: NO_PERMISSION, handle: getUser },
@@ -233,15 +240,3 @@ const OPERATIONS: readonly Operation[] = [
     handle: () => ok(SERVICE_PROVIDER),
   },
 ];
-
-/** FACTS 11: a filter is refused here with 403. */
-function listSchemas({ query }: Call): Reply {
-  if (query.has('filter')) throw new ScimRefusal('invalidFilter', 'Schemas cannot be filtered.', 403);
-  return listing(query, SCHEMAS);
-}
-
-/** Genesys Cloud's own SCIM 2.0 service (FACTS 11). */
-export const nativeScimOperations: readonly Operation[] = OPERATIONS.map((operation) => ({
-  ...operation,
-  handle: inScimWords(operation.handle),
-}));

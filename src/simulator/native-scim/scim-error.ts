@@ -1,5 +1,4 @@
 import { PlatformError } from '../http/platform-error.ts';
-import type { Call, Operation, Reply } from '../operations/operation.ts';
 
 type ScimType = 'invalidFilter' | 'invalidPath' | 'invalidValue' | 'invalidVers' | 'mutability' | 'noTarget';
 
@@ -19,26 +18,18 @@ function scimTypeOf(error: PlatformError): object {
   return error.status === 400 ? { scimType: 'invalidValue' } : {};
 }
 
-/** `ScimError`; FACTS 11: what these operations refuse has its shape, not that of the rest of the Platform API. */
-function refuse(error: PlatformError): Reply {
-  return {
-    status: error.status,
-    body: {
-      schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
-      status: String(error.status),
-      ...scimTypeOf(error),
-      detail: error.message,
-    },
-  };
+const PREFIX = '/api/v2/scim/';
+
+export function isScimPath(path: string): boolean {
+  return path.startsWith(PREFIX);
 }
 
-export function inScimWords(handle: (call: Call) => Reply): Operation['handle'] {
-  return (call) => {
-    try {
-      return handle(call);
-    } catch (error) {
-      if (error instanceof PlatformError) return refuse(error);
-      throw error;
-    }
+/** `ScimError`; FACTS 11: refusals below these paths have its shape, not that of the rest of the Platform API. */
+export function scimErrorBody(error: PlatformError): object {
+  return {
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+    status: String(error.status),
+    ...scimTypeOf(error),
+    detail: error.message,
   };
 }

@@ -38,6 +38,12 @@ export interface Operation {
   readonly handle: (call: Call) => Reply;
 }
 
+/** An operation as people read it: one of the permissions is needed, or all of them. */
+export function describeOperation({ method, path, permissions }: Operation): object {
+  const { mode, names } = permissions;
+  return { method, path: `/api/v2${path}`, permissions: { mode, names } };
+}
+
 export function anyOf(...names: string[]): RequiredPermissions {
   return { mode: 'any', names };
 }
