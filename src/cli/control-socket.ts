@@ -3,8 +3,9 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { BridgeError } from '../errors.ts';
+import type { OffboardingPolicy } from '../offboarding/policy.ts';
 import type { Store } from '../store/open.ts';
-import { credentialRequestSchema, manageCredentials } from './credential-access.ts';
+import { carryOut, controlRequestSchema } from './control.ts';
 import type { Closable } from './shutdown.ts';
 
 const LONGEST_REQUEST = 10_000;
@@ -18,10 +19,10 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-async function answer(store: Store, request: IncomingMessage): Promise<unknown> {
+async function answer(store: Store, policy: OffboardingPolicy, request: IncomingMessage): Promise<unknown> {
   try {
-    const parsed = credentialRequestSchema.parse(JSON.parse(await readBody(request)));
-    return { answer: await manageCredentials(store, parsed) };
+    const parsed = controlRequestSchema.parse(JSON.parse(await readBody(request)));
+    return { answer: await carryOut(store, policy, parsed) };
   } catch (error) {
     if (!(error instanceof BridgeError)) {
       return { error: { code: 'cli.failed', status: 500, message: 'the running bridge could not do it' } };
@@ -31,10 +32,14 @@ async function answer(store: Store, request: IncomingMessage): Promise<unknown> 
 }
 
 /** Call only while holding the data folder's lock: a socket file left by a killed owner is replaced. */
-export async function openControlSocket(store: Store, socketPath: string): Promise<Closable> {
+export async function openControlSocket(
+  store: Store,
+  policy: OffboardingPolicy,
+  socketPath: string,
+): Promise<Closable> {
   await rm(socketPath, { force: true });
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    void answer(store, request).then((body) => {
+    void answer(store, policy, request).then((body) => {
       response.setHeader('Content-Type', 'application/json');
       response.end(JSON.stringify(body));
     });

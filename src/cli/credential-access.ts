@@ -1,11 +1,6 @@
-/**
- * Tokens are managed in the database; where a running bridge holds the embedded one, through its control
- * socket. Both ways take the same requests and give the same answers.
- */
+/** The bearer tokens of SCIM clients, as the command line manages them. */
 
-import { request as httpRequest } from 'node:http';
 import { z } from 'zod';
-import { BridgeError } from '../errors.ts';
 import { recordAudit } from '../store/audit.ts';
 import { createCredential, listCredentials, revokeCredential } from '../store/credentials.ts';
 import type { Store } from '../store/open.ts';
@@ -53,57 +48,4 @@ export async function manageCredentials(store: Store, request: CredentialRequest
       return { revoked };
     }
   }
-}
-
-const answerSchema = z.union([
-  z.object({ answer: z.unknown() }),
-  z.object({ error: z.object({ code: z.string(), status: z.number(), message: z.string() }) }),
-]);
-
-function readAnswer(text: string): unknown {
-  const parsed = answerSchema.parse(JSON.parse(text));
-  if ('error' in parsed) {
-    const { code, status, message } = parsed.error;
-    throw new BridgeError(message, { code, status });
-  }
-  return parsed.answer;
-}
-
-/** Asks the bridge that owns the data folder. */
-export function askOwner(socketPath: string, request: CredentialRequest): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const fail = (cause: unknown): void =>
-      reject(
-        new BridgeError(
-          `the running bridge cannot be reached through ${socketPath}; stop it or use its admin API`,
-          {
-            code: 'cli.no-owner',
-            status: 500,
-            cause,
-          },
-        ),
-      );
-    const call = httpRequest(
-      { socketPath, path: '/credentials', method: 'POST', timeout: 10_000 },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => {
-          text += chunk;
-        });
-        response.on('end', () => {
-          try {
-            resolve(readAnswer(text));
-          } catch (error) {
-            if (error instanceof BridgeError) reject(error);
-            else fail(error);
-          }
-        });
-      },
-    );
-    call.on('error', fail);
-    call.on('timeout', () => call.destroy(new Error('no answer within 10 s')));
-    call.setHeader('Content-Type', 'application/json');
-    call.end(JSON.stringify(request));
-  });
 }

@@ -5,7 +5,9 @@ import { type Configuration, readConfiguration } from '../config/configuration.t
 import { describeConfiguration } from '../config/describe.ts';
 import { explainPlan } from '../config/explain-plan.ts';
 import { BridgeError } from '../errors.ts';
+import { conversationsCommand } from './commands/conversations.ts';
 import { demo } from './commands/demo.ts';
+import { guardCommand } from './commands/guard.ts';
 import { serve } from './commands/serve.ts';
 import { simulate } from './commands/simulate.ts';
 import { tokenCommand } from './commands/token.ts';
@@ -45,6 +47,8 @@ function createProgram(): Command {
     .description('run the simulated Genesys Cloud alone')
     .action(() => simulate(read()));
   program.addCommand(tokenCommand(read));
+  program.addCommand(guardCommand(read));
+  program.addCommand(conversationsCommand(read));
   program.addCommand(configCommand());
   return program;
 }

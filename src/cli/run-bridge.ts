@@ -11,7 +11,9 @@ import { listen } from '../http/listen.ts';
 import { createTokenEndpoint } from '../http/oauth/token-endpoint.ts';
 import { readRequestId } from '../http/request-id.ts';
 import { createScimRouter } from '../http/scim/router.ts';
+import { describeGuards } from '../offboarding/guard-control.ts';
 import { Offboardings } from '../offboarding/offboardings.ts';
+import type { OffboardingPolicy } from '../offboarding/policy.ts';
 import { GroupSettling } from '../provisioning/groups/group-settling.ts';
 import { GroupsBackend } from '../provisioning/groups-backend.ts';
 import { listHiddenAttributes } from '../provisioning/kept-attributes.ts';
@@ -25,6 +27,7 @@ import type { Store } from '../store/open.ts';
 import { openQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Metrics } from '../telemetry/metrics.ts';
+import { offboardingPolicy } from './control.ts';
 import type { OAuthClients } from './oauth-clients.ts';
 
 /** Below the 25 s within which every SCIM request is answered. */
@@ -67,22 +70,30 @@ async function findClient(
   return client && { ...client, settings: settingsOf(clients, client.name) };
 }
 
+/** The guard's state comes from the database, where every instance and the command line change it. */
+async function showMetrics(metrics: Metrics, store: Store, policy: OffboardingPolicy): Promise<string> {
+  const guards = await describeGuards(store, policy, new Date());
+  metrics.showGuard(guards.filter(({ state }) => state === 'held'));
+  return await metrics.text();
+}
+
 export async function runBridge(
   configuration: Configuration,
   access: GenesysAccess,
   store: Store,
   log: Logger,
 ): Promise<RunningBridge> {
-  const { provisioning, offboarding, listen: address } = configuration;
+  const { provisioning, listen: address } = configuration;
   const metrics = new Metrics();
   const genesys = connectGenesys(access, log, metrics);
   const queue = await openQueue(store, log);
+  const policy = offboardingPolicy(configuration);
   const offboardings = new Offboardings({
     store,
     queue,
     genesys,
     log,
-    policy: { ...offboarding, defaultRoles: provisioning.defaultRoles, clients: configuration.clients },
+    policy,
     onStep: (step, outcome) => metrics.countStep({ step, outcome }),
     onLockedOut: (durationMs) => metrics.observeLockOut(durationMs),
   });
@@ -102,14 +113,14 @@ export async function runBridge(
   });
   const app = createApp({
     scim,
-    admin: createAdminRouter({ store, genesys, authenticate }),
+    admin: createAdminRouter({ store, genesys, authenticate, policy }),
     oauth: createTokenEndpoint({
       store,
       clients: configuration.clients,
       origin: createOrigin(configuration.baseUrl),
       requestId: readRequestId,
     }),
-    health: { ready: () => store.ping(), metrics: () => metrics.text() },
+    health: { ready: () => store.ping(), metrics: () => showMetrics(metrics, store, policy) },
     log,
     metrics,
   });

@@ -38,13 +38,14 @@ export interface Configuration {
     readonly defaultCountry: string | undefined;
   };
   readonly offboarding: Policy['offboarding'];
+  readonly guard: Policy['guard'];
   readonly clients: Policy['clients'];
 }
 
 /** Reads environment and policy file. Throws `config.invalid` with one line that names the key. */
 export function readConfiguration({ env }: { readonly env: Environment }): Configuration {
   const values = readEnvironment(env);
-  const { provisioning, offboarding, clients } = readPolicy(values.BRIDGE_CONFIG);
+  const { provisioning, offboarding, guard, clients } = readPolicy(values.BRIDGE_CONFIG);
   return {
     listen: { host: values.HOST, port: values.PORT },
     baseUrl: values.BRIDGE_BASE_URL,
@@ -76,6 +77,7 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
       defaultCountry: provisioning.defaultCountry,
     },
     offboarding,
+    guard,
     clients,
   };
 }

@@ -5,7 +5,7 @@ const PATTERN = /^(\d{1,6})\s*([smhd])$/;
 const LONGEST_MS = 10 * 365 * 86_400_000;
 
 /** Reads `30s`, `10m`, `4h` or `90d` as milliseconds; undefined for anything else. */
-function parseDuration(text: string): number | undefined {
+export function parseDuration(text: string): number | undefined {
   const [, amount = '', unit = ''] = PATTERN.exec(text.trim()) ?? [];
   const factor = UNITS[unit];
   const ms = factor === undefined ? undefined : Number(amount) * factor;

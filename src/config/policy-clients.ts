@@ -1,6 +1,7 @@
 /** What an installation sets for each SCIM client, by the name that its token was created with. */
 
 import { z } from 'zod';
+import { guardSchema } from './policy-guard.ts';
 import { offboardingOverrideSchema } from './policy-offboarding.ts';
 
 /** Seconds' worth of requests that a client may send at once, unless `burst` says otherwise. */
@@ -45,6 +46,8 @@ const clientSchema = z.strictObject({
   readOnly: z.boolean().default(false),
   /** What differs from the section `offboarding` for leavers and returners of this client. */
   offboarding: offboardingOverrideSchema.exactOptional(),
+  /** Instead of the section `guard`. */
+  guard: guardSchema.exactOptional(),
   oauth: oauthSchema.exactOptional(),
 });
 

@@ -4,11 +4,13 @@ import { z } from 'zod';
 import { describeProblem, invalidConfiguration, nearestValue } from './invalid.ts';
 import { findNearest } from './nearest.ts';
 import { clientsSchema } from './policy-clients.ts';
+import { guardSchema } from './policy-guard.ts';
 import { offboardingSchema } from './policy-offboarding.ts';
 import { provisioningSchema } from './policy-provisioning.ts';
 
 const policySchema = z.strictObject({
   clients: clientsSchema,
+  guard: guardSchema.prefault({}),
   provisioning: provisioningSchema,
   offboarding: offboardingSchema,
 });

@@ -37,9 +37,14 @@ export function describeRefusal(answer: WireAnswer, context: FailureContext): Ge
   return describeByStatus(refusal);
 }
 
-/** A gateway's page, whatever its status says: Genesys answers JSON or nothing. */
+/**
+ * A gateway's page, whatever its status says: Genesys answers JSON or nothing. A few operations answer a JSON
+ * string, such as the end of a conversation.
+ */
 export function isPage(headers: AnswerHeaders, data: unknown): boolean {
-  return (typeof data === 'string' && data !== '') || /\bhtml\b/i.test(headers['content-type'] ?? '');
+  const type = headers['content-type'] ?? '';
+  const isText = typeof data === 'string' && data !== '';
+  return (isText && !/\bjson\b/i.test(type)) || /\bhtml\b/i.test(type);
 }
 
 /** An answer that is not what the Platform API promises. */

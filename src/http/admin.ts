@@ -1,6 +1,6 @@
 /**
- * The admin API, read side: offboardings, people (also those SCIM answers 404 for) and the audit trail. Needs
- * the scope `admin`.
+ * The admin API: offboardings, people (also those SCIM answers 404 for), the audit trail, and decisions about what
+ * waits. Needs the scope `admin`.
  */
 
 import { type RequestHandler, type Response, Router } from 'express';
@@ -8,18 +8,22 @@ import { z } from 'zod';
 import { BridgeError } from '../errors.ts';
 import type { Genesys } from '../genesys/client.ts';
 import { isUuid } from '../genesys/ids.ts';
+import { endConversations } from '../offboarding/end-conversations.ts';
+import type { GuardPolicy } from '../offboarding/guard.ts';
 import { describeProgress } from '../offboarding/progress.ts';
 import { listAudit } from '../store/audit.ts';
 import { listExternalIds } from '../store/kept-users.ts';
 import { findOffboarding, listOffboardings, listSteps, type Offboarding } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { findPerson } from '../store/people.ts';
+import { actorOf, createGuardRouter } from './admin-guard.ts';
 import { refuseTokenInUrl } from './scim/access-token.ts';
 
 export interface AdminOptions {
   readonly store: Store;
   readonly genesys: Genesys;
   readonly authenticate: RequestHandler;
+  readonly policy: GuardPolicy;
 }
 
 const OFFBOARDING_STATUSES = [
@@ -136,6 +140,12 @@ export function createAdminRouter(options: AdminOptions): Router {
       })),
       snapshot: offboarding.snapshot,
     });
+  });
+  router.use('/guard', createGuardRouter(options));
+  router.post('/users/:id/conversations/end', async (request, response) => {
+    const { id } = request.params;
+    if (!isUuid(id)) throw notFound('User');
+    response.json(await endConversations(store, id, actorOf(response), new Date()));
   });
   router.get('/users/:id', async (request, response) => {
     response.json(await describeUser(request.params.id, options));

@@ -21,7 +21,8 @@ import type { Store } from '../store/open.ts';
 import { lockPerson, type Person, savePerson } from '../store/people.ts';
 import type { WorkQueue } from '../store/queue.ts';
 import type { Database, PersonTable } from '../store/tables.ts';
-import { isAwaitedPhaseOpen } from './next-step.ts';
+import { checkGuard, type Refusal } from './guard.ts';
+import { isAwaitedPhaseOpen, isLockOutOpen } from './next-step.ts';
 import {
   firstStatus,
   type OffboardingPolicy,
@@ -52,6 +53,8 @@ interface AcceptDependencies {
   readonly queue: WorkQueue;
   readonly policy: OffboardingPolicy;
   readonly now: () => Date;
+  /** Told once when the guard begins to hold a client's deactivations back. */
+  readonly onGuardHolds?: (clientName: string) => void;
 }
 
 const WANTED: Readonly<Record<Intent['kind'], PersonTable['wanted']>> = {
@@ -112,7 +115,14 @@ async function isOnItsWay(
 ): Promise<boolean> {
   if (current === undefined || person.wanted !== WANTED[intent.kind]) return false;
   const steps = await listSteps(transaction, current.id);
-  return isAwaitedPhaseOpen(steps) || (steps.some(isOpen) && isStillTrue(intent));
+  const isUnfinished = isAwaitedPhaseOpen(steps) || isLockOutOpen(steps);
+  return isUnfinished || (steps.some(isOpen) && isStillTrue(intent));
+}
+
+/** Takes access away from somebody who has it: what the guard counts. */
+function isDeparture({ kind, seen }: Intent, person: Person): boolean {
+  const leaves = kind === 'deactivate' || kind === 'delete';
+  return leaves && person.wanted === 'active' && seen !== 'inactive';
 }
 
 async function begin(
@@ -143,6 +153,7 @@ async function begin(
     requestId: intent.requestId,
     requestedAt,
     snapshot,
+    counted: isDeparture(intent, person),
     steps,
   });
   await savePerson(
@@ -153,31 +164,46 @@ async function begin(
   return id;
 }
 
-export async function acceptIntent(intent: Intent, dependencies: AcceptDependencies): Promise<Accepted> {
-  const { store, queue, now } = dependencies;
-  const accepted = await store.db.transaction().execute(async (transaction) => {
-    const person = await lockPerson(transaction, intent.userId, now());
-    const current =
-      person.offboardingId === undefined
-        ? undefined
-        : await findOffboarding(transaction, person.offboardingId);
-    const joined = await isOnItsWay(transaction, intent, person, current);
-    const offboardingId =
-      joined && current !== undefined
-        ? current.id
-        : await begin(transaction, intent, person, current, dependencies);
-    if (joined) await retryStuckSteps(transaction, offboardingId, now());
-    await recordAudit(transaction, {
-      at: now(),
-      actor: intent.clientName,
-      action: joined ? `${intent.kind}.joined` : `${intent.kind}.accepted`,
-      subject: intent.userId,
-      requestId: intent.requestId,
-      detail: { offboardingId },
-    });
-    await queue.request(intent.userId, { urgent: true }, transaction);
-    return { offboardingId, joined };
+async function accept(
+  transaction: Transaction<Database>,
+  intent: Intent,
+  dependencies: AcceptDependencies,
+): Promise<Accepted | Refusal> {
+  const { queue, policy, now } = dependencies;
+  const person = await lockPerson(transaction, intent.userId, now());
+  const current =
+    person.offboardingId === undefined ? undefined : await findOffboarding(transaction, person.offboardingId);
+  const joined = await isOnItsWay(transaction, intent, person, current);
+  if (!joined && isDeparture(intent, person)) {
+    const refusal = await checkGuard(transaction, intent, policy, now());
+    if (refusal !== undefined) return refusal;
+  }
+  const offboardingId =
+    joined && current !== undefined
+      ? current.id
+      : await begin(transaction, intent, person, current, dependencies);
+  if (joined) await retryStuckSteps(transaction, offboardingId, now());
+  await recordAudit(transaction, {
+    at: now(),
+    actor: intent.clientName,
+    action: joined ? `${intent.kind}.joined` : `${intent.kind}.accepted`,
+    subject: intent.userId,
+    requestId: intent.requestId,
+    detail: { offboardingId },
   });
-  queue.announce(intent.userId, { interrupt: !accepted.joined });
-  return accepted;
+  await queue.request(intent.userId, { urgent: true }, transaction);
+  return { offboardingId, joined };
+}
+
+/** Throws what the guard refuses with, once what the guard has to remember is committed. */
+export async function acceptIntent(intent: Intent, dependencies: AcceptDependencies): Promise<Accepted> {
+  const result = await dependencies.store.db
+    .transaction()
+    .execute((transaction) => accept(transaction, intent, dependencies));
+  if ('error' in result) {
+    if (result.first) dependencies.onGuardHolds?.(intent.clientName);
+    throw result.error;
+  }
+  dependencies.queue.announce(intent.userId, { interrupt: !result.joined });
+  return result;
 }

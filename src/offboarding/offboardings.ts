@@ -71,8 +71,14 @@ export class Offboardings {
   }
 
   accept(intent: Intent): Promise<Accepted> {
-    const { store, queue, policy } = this.#options;
-    return acceptIntent(intent, { store, queue, policy, now: this.#now });
+    const { store, queue, policy, log } = this.#options;
+    return acceptIntent(intent, {
+      store,
+      queue,
+      policy,
+      now: this.#now,
+      onGuardHolds: (client) => log.error('the guard holds back the deactivations of a client', { client }),
+    });
   }
 
   /** Accepts, then waits for the lock-out or the reactivation. */

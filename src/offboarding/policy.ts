@@ -1,5 +1,6 @@
 /** Which steps a journey takes, from the configured policy. */
 
+import type { GuardSettings } from '../config/policy-guard.ts';
 import {
   type LeavingSettings,
   type OffboardingOverride,
@@ -13,8 +14,14 @@ export type OffboardingPolicy = OffboardingSettings & {
   /** Roles, by name, that whoever comes back has at least. */
   readonly defaultRoles: readonly string[];
   /** What differs for the leavers and returners of a client, by its name. */
-  readonly clients: Readonly<Record<string, { readonly offboarding?: OffboardingOverride }>>;
+  readonly clients: Readonly<Record<string, ClientPolicy>>;
+  readonly guard: GuardSettings;
 };
+
+interface ClientPolicy {
+  readonly offboarding?: OffboardingOverride;
+  readonly guard?: GuardSettings;
+}
 
 export interface PlannedStep {
   readonly name: string;

@@ -85,6 +85,8 @@ function toStep(row: Selectable<OffboardingStepTable>): OffboardingStep {
 }
 
 export type NewOffboarding = Omit<Offboarding, 'lockedOutAt' | 'completedAt' | 'restoredAt'> & {
+  /** Counts for the guard. */
+  readonly counted: boolean;
   readonly steps: readonly { readonly name: string; readonly phase: StepPhase }[];
 };
 
@@ -104,6 +106,7 @@ export async function insertOffboarding(
       request_id: offboarding.requestId,
       requested_at: offboarding.requestedAt,
       snapshot: offboarding.snapshot === undefined ? null : JSON.stringify(offboarding.snapshot),
+      counted: offboarding.counted,
     })
     .execute();
   await transaction
@@ -190,6 +193,21 @@ export async function saveStep(
       started_at: change.startedAt,
       completed_at: change.completedAt ?? null,
     })
+    .where('offboarding_id', '=', step.offboardingId)
+    .where('position', '=', step.position)
+    .execute();
+}
+
+/** Notes something for the next run of an open step and makes it due. */
+export async function markStep(
+  transaction: Transaction<Database>,
+  step: OffboardingStep,
+  evidence: Readonly<Record<string, unknown>>,
+  now: Date,
+): Promise<void> {
+  await transaction
+    .updateTable('offboarding_step')
+    .set({ evidence: JSON.stringify(evidence), due_at: now })
     .where('offboarding_id', '=', step.offboardingId)
     .where('position', '=', step.position)
     .execute();

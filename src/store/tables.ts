@@ -158,6 +158,8 @@ export interface OffboardingTable {
   completed_at: OptionalTimestamp;
   restored_at: OptionalTimestamp;
   snapshot: OptionalJson;
+  /** Counts for the guard: it took access away from somebody who had it. */
+  counted: boolean;
 }
 
 export type StepStatus = 'pending' | 'waiting' | 'done' | 'stuck' | 'cancelled';
@@ -176,6 +178,23 @@ export interface OffboardingStepTable {
   evidence: OptionalJson;
   started_at: OptionalTimestamp;
   completed_at: OptionalTimestamp;
+}
+
+/** What the guard makes of a client's deactivations; a client without a row is watched. */
+export interface GuardTable {
+  client_name: string;
+  state: 'watching' | 'held' | 'released' | 'rejected';
+  /** Earlier deactivations do not count. */
+  since: Timestamp;
+  /** End of a decision; the client is watched again afterwards. */
+  until: OptionalTimestamp;
+}
+
+/** A deactivation that the guard held back; one row for each person. */
+export interface GuardAttemptTable {
+  client_name: string;
+  user_id: string;
+  first_at: Timestamp;
 }
 
 export interface AuditTable {
@@ -224,6 +243,8 @@ export interface Database {
   person: PersonTable;
   offboarding: OffboardingTable;
   offboarding_step: OffboardingStepTable;
+  guard: GuardTable;
+  guard_attempt: GuardAttemptTable;
   audit: AuditTable;
   audit_chain: AuditChainTable;
 }

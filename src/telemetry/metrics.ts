@@ -1,6 +1,6 @@
 /** Prometheus metrics of one bridge. No label ever holds a person. */
 
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25];
 const LOCK_OUT_SECONDS = [0.25, 0.5, 1, 2, 5, 10, 20, 60, 300, 1800, 7200];
@@ -11,6 +11,7 @@ export class Metrics {
   readonly #genesysCalls: Histogram<'operation' | 'status'>;
   readonly #steps: Counter<'step' | 'outcome'>;
   readonly #lockOuts: Histogram;
+  readonly #guardHeld: Gauge<'client'>;
 
   constructor() {
     const registers = [this.#registry];
@@ -41,6 +42,12 @@ export class Metrics {
       buckets: LOCK_OUT_SECONDS,
       registers,
     });
+    this.#guardHeld = new Gauge({
+      name: 'bridge_guard_held_back',
+      help: 'People whose deactivation the guard holds back, for each SCIM client that it holds',
+      labelNames: ['client'],
+      registers,
+    });
   }
 
   observeRequest(request: { method: string; route: string; status: number; durationMs: number }): void {
@@ -59,6 +66,12 @@ export class Metrics {
 
   observeLockOut(durationMs: number): void {
     this.#lockOuts.observe(durationMs / 1000);
+  }
+
+  /** Clients that are no longer held disappear. */
+  showGuard(held: readonly { readonly client: string; readonly heldBack: number }[]): void {
+    this.#guardHeld.reset();
+    for (const { client, heldBack } of held) this.#guardHeld.set({ client }, heldBack);
   }
 
   text(): Promise<string> {

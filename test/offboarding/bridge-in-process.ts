@@ -40,7 +40,7 @@ import {
   type OffboardingStep,
 } from '../../src/store/offboardings.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
-import { openQueue } from '../../src/store/queue.ts';
+import { openQueue, type WorkQueue } from '../../src/store/queue.ts';
 import { GenesysApi } from '../e2e/harness/genesys-api.ts';
 import { prepareDataFolder } from '../store/prepared-folder.ts';
 import { silent } from '../store/silent.ts';
@@ -51,7 +51,7 @@ const NOTHING: Wanted = { has: () => false };
 
 /** What differs from the default policy. */
 export type TestPolicy = OffboardingOverride &
-  Partial<Pick<OffboardingPolicy, 'defaultRoles' | 'clients' | 'drift'>>;
+  Partial<Pick<OffboardingPolicy, 'defaultRoles' | 'clients' | 'drift' | 'guard'>>;
 
 export interface BridgeOptions {
   readonly policy?: TestPolicy;
@@ -63,13 +63,14 @@ export interface BridgeOptions {
 }
 
 function policyWith(policy: TestPolicy): OffboardingPolicy {
-  const { defaultRoles = ['employee'], clients = {}, drift, ...override } = policy;
+  const { defaultRoles = ['employee'], clients = {}, guard = 'off', drift, ...override } = policy;
   const settings = offboardingSchema.parse(undefined);
   return {
     ...overrideOffboarding(settings, override),
     drift: drift ?? settings.drift,
     defaultRoles,
     clients,
+    guard,
   };
 }
 
@@ -131,7 +132,7 @@ export class Environment {
     const queue = await openQueue(store, silent);
     const offboardings = new Offboardings({ store, queue, genesys, policy, log: silent });
     await offboardings.start();
-    return new Bridge(store, genesys, offboardings, options.emailDomain);
+    return new Bridge(store, genesys, offboardings, options.emailDomain, queue);
   }
 
   /** Ids of active people whom Genesys alone knows. */
@@ -156,7 +157,16 @@ export class Bridge {
   readonly #genesys: Genesys;
   readonly #offboardings: Offboardings;
 
-  constructor(store: Store, genesys: Genesys, offboardings: Offboardings, emailDomain: string | undefined) {
+  readonly #queue: WorkQueue;
+
+  constructor(
+    store: Store,
+    genesys: Genesys,
+    offboardings: Offboardings,
+    emailDomain: string | undefined,
+    queue: WorkQueue,
+  ) {
+    this.#queue = queue;
     this.#store = store;
     this.#genesys = genesys;
     this.#offboardings = offboardings;
@@ -189,6 +199,11 @@ export class Bridge {
   async stop(): Promise<void> {
     await this.#offboardings.stop();
     await this.#genesys.close();
+  }
+
+  /** Has the person looked at now, as the sweep does every half minute. */
+  look(id: string): Promise<void> {
+    return this.#queue.request(id, { urgent: false });
   }
 
   /** A request's surroundings; `withinMs` is its deadline from now. */

@@ -7,6 +7,7 @@ import { checkPort } from '../../http/listen.ts';
 import { ensureDemoCredential } from '../../store/credentials.ts';
 import type { Store } from '../../store/open.ts';
 import { createLogger } from '../../telemetry/logger.ts';
+import { offboardingPolicy } from '../control.ts';
 import { openControlSocket } from '../control-socket.ts';
 import { controlSocketPath, openData } from '../open-data.ts';
 import { type GenesysAccess, runBridge } from '../run-bridge.ts';
@@ -100,7 +101,13 @@ export async function demo(configuration: Configuration): Promise<void> {
   opened.push(store);
   const tokens = await prepareTokens(configuration, store);
   if (store.kind === 'embedded') {
-    opened.push(await openControlSocket(store, controlSocketPath(configuration.store.dataFolder)));
+    opened.push(
+      await openControlSocket(
+        store,
+        offboardingPolicy(configuration),
+        controlSocketPath(configuration.store.dataFolder),
+      ),
+    );
   }
   const access: GenesysAccess = {
     gateway: simulator.url,

@@ -6,6 +6,7 @@ import { checkPort } from '../../http/listen.ts';
 import { hasDemoClient, listCredentials } from '../../store/credentials.ts';
 import type { Store } from '../../store/open.ts';
 import { createLogger } from '../../telemetry/logger.ts';
+import { offboardingPolicy } from '../control.ts';
 import { openControlSocket } from '../control-socket.ts';
 import { pairOAuthClients } from '../oauth-clients.ts';
 import { controlSocketPath, openData } from '../open-data.ts';
@@ -58,7 +59,13 @@ export async function serve(configuration: Configuration): Promise<void> {
   opened.push(store);
   await refuseDemoToken(configuration, store);
   if (store.kind === 'embedded') {
-    opened.push(await openControlSocket(store, controlSocketPath(configuration.store.dataFolder)));
+    opened.push(
+      await openControlSocket(
+        store,
+        offboardingPolicy(configuration),
+        controlSocketPath(configuration.store.dataFolder),
+      ),
+    );
   }
   const withToken = new Set((await listCredentials(store.db)).map(({ client }) => client));
   for (const warning of describeUnknownClients(configuration.clients, withToken)) log.warn(warning);

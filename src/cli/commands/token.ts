@@ -1,12 +1,11 @@
 /** `token create|list|revoke`: works before the first start and while the bridge runs. */
 
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import type { Configuration } from '../../config/configuration.ts';
-import { BridgeError } from '../../errors.ts';
-import { createLogger } from '../../telemetry/logger.ts';
-import { askOwner, type CredentialRequest, manageCredentials, SCOPES } from '../credential-access.ts';
-import { controlSocketPath, openData } from '../open-data.ts';
+import { jsonOption, print } from '../answer-format.ts';
+import { control } from '../control.ts';
+import { type CredentialRequest, SCOPES } from '../credential-access.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -30,22 +29,6 @@ const listSchema = z.object({
   ),
 });
 
-async function manage(configuration: Configuration, request: CredentialRequest): Promise<unknown> {
-  const log = createLogger({ ...configuration.log, level: 'error', destination: process.stderr });
-  let store: Awaited<ReturnType<typeof openData>>;
-  try {
-    store = await openData(configuration, log);
-  } catch (error) {
-    if (!(error instanceof BridgeError) || error.code !== 'store.locked') throw error;
-    return await askOwner(controlSocketPath(configuration.store.dataFolder), request);
-  }
-  try {
-    return await manageCredentials(store, request);
-  } finally {
-    await store.close();
-  }
-}
-
 function parseScopes(text: string): (typeof SCOPES)[number][] {
   const names = text.split(',').map((name) => name.trim());
   return names.map((name) => {
@@ -61,12 +44,6 @@ function parseDays(text: string): number {
   if (Number.isInteger(days) && days > 0 && days <= 3650) return days;
   throw new InvalidArgumentError('give whole days from 1 to 3650.');
 }
-
-function print(json: boolean, answer: unknown, asText: () => string): void {
-  process.stdout.write(`${json ? JSON.stringify(answer) : asText()}\n`);
-}
-
-const jsonOption = (): Option => new Option('--json', 'print JSON and nothing else').default(false);
 
 interface CreateOptions {
   readonly scope: CredentialRequest extends infer R ? (R extends { scopes: infer S } ? S : never) : never;
@@ -86,7 +63,7 @@ function createCommand(read: () => Configuration): Command {
     .action(async (name: string, options: CreateOptions) => {
       const expiresAt =
         options.days === undefined ? undefined : new Date(Date.now() + options.days * DAY_MS).toISOString();
-      const answer = await manage(read(), {
+      const answer = await control(read(), {
         action: 'create',
         name,
         scopes: options.scope,
@@ -105,7 +82,7 @@ function listCommand(read: () => Configuration): Command {
     .description('list tokens; secrets are never shown')
     .addOption(jsonOption())
     .action(async (options: { json: boolean }) => {
-      const answer = await manage(read(), { action: 'list' });
+      const answer = await control(read(), { action: 'list' });
       print(options.json, answer, () => {
         const { tokens } = listSchema.parse(JSON.parse(JSON.stringify(answer)));
         if (tokens.length === 0) return 'no tokens; create one with: token create NAME --scope users,groups';
@@ -125,7 +102,7 @@ function revokeCommand(read: () => Configuration): Command {
     .argument('<id-or-name>')
     .addOption(jsonOption())
     .action(async (idOrName: string, options: { json: boolean }) => {
-      const answer = await manage(read(), { action: 'revoke', idOrName });
+      const answer = await control(read(), { action: 'revoke', idOrName });
       print(options.json, answer, () => `revoked ${idOrName}`);
     });
 }

@@ -6,6 +6,12 @@ import type { Reply } from '../operations/operation.ts';
 /** Pieces of a body that is sent slowly. */
 const PIECES = 10;
 
+/** A page or a line of a gateway, or a JSON string. */
+function typeOfText(text: string): string {
+  if (text.startsWith('"')) return 'json';
+  return /^\s*</.test(text) ? 'html' : 'text';
+}
+
 /** A text is sent as it is, as a gateway would; everything else as JSON. */
 export async function sendReply(
   response: Response,
@@ -16,7 +22,7 @@ export async function sendReply(
   if (response.destroyed) return;
   const { status, body } = reply;
   response.status(status);
-  if (typeof body === 'string') response.type(/^\s*</.test(body) ? 'html' : 'text');
+  if (typeof body === 'string') response.type(typeOfText(body));
   response.set(headers);
   if (isFaulty(delivery)) await sendBadly(response, body, delivery);
   else if (body === undefined || body === '') response.end();

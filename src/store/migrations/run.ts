@@ -9,6 +9,7 @@ import { turns } from './0031-turns.ts';
 import { clientUsers } from './0032-client-users.ts';
 import { snapshotGroups } from './0033-snapshot-groups.ts';
 import { drainPhases } from './0040-drain-phases.ts';
+import { guard } from './0041-guard.ts';
 import { auditChain } from './0060-audit-chain.ts';
 import { accessTokens } from './0061-access-tokens.ts';
 
@@ -22,6 +23,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0032-client-users': clientUsers,
   '0033-snapshot-groups': snapshotGroups,
   '0040-drain-phases': drainPhases,
+  '0041-guard': guard,
   '0060-audit-chain': auditChain,
   '0061-access-tokens': accessTokens,
 };

@@ -1,0 +1,133 @@
+/**
+ * What the command line changes is in the database; where a running bridge holds the embedded one, it is reached
+ * through its control socket. Both ways take the same requests and give the same answers.
+ */
+
+import { request as httpRequest } from 'node:http';
+import { z } from 'zod';
+import type { Configuration } from '../config/configuration.ts';
+import { BridgeError } from '../errors.ts';
+import { endConversations } from '../offboarding/end-conversations.ts';
+import { decideGuard, describeGuards } from '../offboarding/guard-control.ts';
+import type { OffboardingPolicy } from '../offboarding/policy.ts';
+import type { Store } from '../store/open.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { credentialRequestSchema, manageCredentials } from './credential-access.ts';
+import { controlSocketPath, openData } from './open-data.ts';
+
+const ACTOR = 'command line';
+
+export const controlRequestSchema = z.union([
+  credentialRequestSchema,
+  z.discriminatedUnion('action', [
+    z.strictObject({ action: z.literal('guard.status') }),
+    z.strictObject({
+      action: z.literal('guard.decide'),
+      client: z.string().min(1),
+      verdict: z.enum(['release', 'reject']),
+      forMs: z.number().int().positive().optional(),
+    }),
+    z.strictObject({ action: z.literal('conversations.end'), userId: z.uuid() }),
+  ]),
+]);
+
+export type ControlRequest = z.infer<typeof controlRequestSchema>;
+
+/** Everything that journeys and the guard go by. */
+export function offboardingPolicy({
+  offboarding,
+  provisioning,
+  clients,
+  guard,
+}: Configuration): OffboardingPolicy {
+  return { ...offboarding, defaultRoles: provisioning.defaultRoles, clients, guard };
+}
+
+/** Carries out one request; the answer is plain JSON. */
+export async function carryOut(
+  store: Store,
+  policy: OffboardingPolicy,
+  request: ControlRequest,
+): Promise<unknown> {
+  const now = new Date();
+  switch (request.action) {
+    case 'guard.status':
+      return { guards: await describeGuards(store, policy, now) };
+    case 'guard.decide':
+      return await decideGuard(store, request, ACTOR, now);
+    case 'conversations.end':
+      return await endConversations(store, request.userId, ACTOR, now);
+    default:
+      return await manageCredentials(store, request);
+  }
+}
+
+/** Does it in the database, or asks the bridge that has it open. */
+export async function control(configuration: Configuration, request: ControlRequest): Promise<unknown> {
+  const log = createLogger({ ...configuration.log, level: 'error', destination: process.stderr });
+  let store: Store;
+  try {
+    store = await openData(configuration, log);
+  } catch (error) {
+    if (!(error instanceof BridgeError) || error.code !== 'store.locked') throw error;
+    return await askOwner(controlSocketPath(configuration.store.dataFolder), request);
+  }
+  try {
+    return await carryOut(store, offboardingPolicy(configuration), request);
+  } finally {
+    await store.close();
+  }
+}
+
+const answerSchema = z.union([
+  z.object({ answer: z.unknown() }),
+  z.object({ error: z.object({ code: z.string(), status: z.number(), message: z.string() }) }),
+]);
+
+function readAnswer(text: string): unknown {
+  const parsed = answerSchema.parse(JSON.parse(text));
+  if ('error' in parsed) {
+    const { code, status, message } = parsed.error;
+    throw new BridgeError(message, { code, status });
+  }
+  return parsed.answer;
+}
+
+/** Asks the bridge that owns the data folder. */
+function askOwner(socketPath: string, request: ControlRequest): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause: unknown): void =>
+      reject(
+        new BridgeError(
+          `the running bridge cannot be reached through ${socketPath}; stop it or use its admin API`,
+          {
+            code: 'cli.no-owner',
+            status: 500,
+            cause,
+          },
+        ),
+      );
+    const call = httpRequest(
+      { socketPath, path: '/control', method: 'POST', timeout: 10_000 },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.on('end', () => {
+          try {
+            resolve(readAnswer(text));
+          } catch (error) {
+            if (error instanceof BridgeError) reject(error);
+            else fail(error);
+          }
+        });
+      },
+    );
+    call.on('error', fail);
+    call.on('timeout', () => call.destroy(new Error('no answer within 10 s')));
+    call.setHeader('Content-Type', 'application/json');
+    call.end(JSON.stringify(request));
+  });
+}

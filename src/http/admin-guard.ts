@@ -1,0 +1,32 @@
+/** The admin API's part for the guard: what is held back, and the administrator's decision. */
+
+import { type Response, Router } from 'express';
+import type { GuardPolicy } from '../offboarding/guard.ts';
+import { decideGuard, describeGuards, type Verdict } from '../offboarding/guard-control.ts';
+import type { Store } from '../store/open.ts';
+
+export interface GuardRouterOptions {
+  readonly store: Store;
+  readonly policy: GuardPolicy;
+}
+
+/** For the audit trail: the client whose token decided. */
+export function actorOf(response: Response): string {
+  const client: unknown = response.locals.client;
+  const named = typeof client === 'object' && client !== null && 'name' in client;
+  return named && typeof client.name === 'string' ? client.name : 'admin API';
+}
+
+export function createGuardRouter({ store, policy }: GuardRouterOptions): Router {
+  const router = Router();
+  router.get('/', async (_request, response) => {
+    response.json({ guards: await describeGuards(store, policy, new Date()) });
+  });
+  for (const verdict of ['release', 'reject'] as const satisfies readonly Verdict[]) {
+    router.post(`/:client/${verdict}`, async (request, response) => {
+      const decision = { client: request.params.client, verdict };
+      response.json(await decideGuard(store, decision, actorOf(response), new Date()));
+    });
+  }
+  return router;
+}

@@ -1,0 +1,35 @@
+/** An administrator's command not to wait for conversations any longer, but to end them. */
+
+import { BridgeError } from '../errors.ts';
+import { recordAudit } from '../store/audit.ts';
+import { isOpen, listSteps, markStep } from '../store/offboardings.ts';
+import type { Store } from '../store/open.ts';
+import { lockPerson } from '../store/people.ts';
+import { conversationsStep } from './steps/conversations.ts';
+
+/**
+ * The step that waits runs again at the next sweep and disconnects. Throws `conversations.not-waiting` where no
+ * journey of the person waits for any.
+ */
+export async function endConversations(
+  store: Store,
+  userId: string,
+  actor: string,
+  now: Date,
+): Promise<{ userId: string; offboardingId: string }> {
+  return await store.db.transaction().execute(async (transaction) => {
+    const { offboardingId } = await lockPerson(transaction, userId, now);
+    const steps = offboardingId === undefined ? [] : await listSteps(transaction, offboardingId);
+    const step = steps.find((each) => each.name === conversationsStep.name && isOpen(each));
+    if (offboardingId === undefined || step === undefined) {
+      throw new BridgeError(`No offboarding of ${userId} waits for conversations`, {
+        code: 'conversations.not-waiting',
+        status: 409,
+      });
+    }
+    await markStep(transaction, step, { ...step.evidence, disconnectBy: actor }, now);
+    const entry = { at: now, actor, action: 'conversations.end-commanded', subject: userId };
+    await recordAudit(transaction, { ...entry, detail: { offboardingId } });
+    return { userId, offboardingId };
+  });
+}
