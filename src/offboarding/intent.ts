@@ -90,7 +90,8 @@ function planJourney(
   const { restore } = policy;
   const age = inherited === undefined ? 0 : now.getTime() - Date.parse(inherited.takenAt);
   const extent = age > restore.within ? 'none' : restore[kind];
-  return { steps: planReturn(kind, extent), snapshot: extent === 'none' ? undefined : inherited };
+  const snapshot = extent === 'none' ? undefined : inherited;
+  return { steps: planReturn(kind, snapshot), snapshot };
 }
 
 async function supersede(

@@ -9,6 +9,7 @@ import {
   RELEASE_STEPS,
 } from '../config/policy-offboarding.ts';
 import type { OffboardingTable, StepPhase } from '../store/tables.ts';
+import type { Snapshot } from './snapshot.ts';
 
 export type OffboardingPolicy = OffboardingSettings & {
   /** Roles, by name, that whoever comes back has at least. */
@@ -69,26 +70,29 @@ export function planRelease(settings: LeavingSettings): PlannedStep[] {
   ];
 }
 
+/** In an order that Genesys accepts: what follows may need the roles, and groups bring queues. */
+const GIVE_BACK: readonly (readonly [name: string, isOwed: (snapshot: Snapshot) => boolean])[] = [
+  ['skills', ({ skills }) => skills.length > 0],
+  ['languages', ({ languages }) => languages.length > 0],
+  ['utilization', ({ utilization }) => utilization?.own !== undefined],
+  ['team', ({ team }) => team !== undefined],
+  ['groups', ({ groups }) => groups.length > 0],
+  ['queues', ({ queues }) => queues.length > 0],
+  ['workforce', ({ workforce }) => workforce?.unit !== undefined],
+  ['station', ({ station }) => station.default !== undefined],
+];
+
 /**
- * Only a deletion in Genesys takes somebody out of their division, and only a revival undoes one. The division
- * comes back before the answer, so that one in the request itself is written after it. Roles come first, since
- * what follows may need them; groups come before the queues that they bring.
+ * Without a snapshot the state and at least the default roles come back. Only a deletion in Genesys takes somebody
+ * out of their division, and only a revival undoes one. The division comes back before the answer, so that one in
+ * the request itself is written after it.
  */
-export function planReturn(kind: 'reactivate' | 'revive', extent: 'all' | 'none'): PlannedStep[] {
-  if (extent === 'none') return [...inPhase('reactivate', ['state']), ...inPhase('restore', ['roles'])];
+export function planReturn(kind: 'reactivate' | 'revive', snapshot: Snapshot | undefined): PlannedStep[] {
+  const isMoved = kind === 'revive' && snapshot !== undefined;
+  const owed = GIVE_BACK.filter(([, isOwed]) => snapshot !== undefined && isOwed(snapshot));
   return [
-    ...inPhase('reactivate', kind === 'revive' ? ['state', 'division'] : ['state']),
-    ...inPhase('restore', [
-      'roles',
-      'skills',
-      'languages',
-      'utilization',
-      'team',
-      'groups',
-      'queues',
-      'workforce',
-      'station',
-    ]),
+    ...inPhase('reactivate', isMoved ? ['state', 'division'] : ['state']),
+    ...inPhase('restore', ['roles', ...owed.map(([name]) => name)]),
   ];
 }
 

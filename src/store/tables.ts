@@ -159,7 +159,7 @@ export interface OffboardingTable {
   restored_at: OptionalTimestamp;
   snapshot: OptionalJson;
   /** Counts for the guard: it took access away from somebody who had it. */
-  counted: boolean;
+  counted: Generated<boolean>;
 }
 
 export type StepStatus = 'pending' | 'waiting' | 'done' | 'stuck' | 'cancelled';

@@ -32,6 +32,7 @@ offboarding:
 `;
     expect(parsePolicy(text, 'policy.yaml')).toEqual({
       clients: {},
+      guard: { deactivations: 50, within: 3_600_000 },
       provisioning: { ...defaults.provisioning, emailDomain: 'example.com', keep: ['nickName'] },
       offboarding: {
         ...defaults.offboarding,
@@ -63,6 +64,8 @@ offboarding:
       'offboarding: {deactivate: {conversations: ignore, lockOut: {afterDrain: 10m}}}',
       "offboarding.deactivate.conversations is 'ignore' but must be wait or disconnect",
     ],
+    ['guard: on', "guard is 'on' but must be off, or { deactivations: 50, within: 1h }"],
+    ['guard: {deactivations: 0}', 'guard.deactivations'],
     ['offboarding: {snapshots: {keep: 30d}}', 'offboarding.snapshots.keep'],
     [
       'clients: {okta: {offboarding: {deactivate: {releases: all}}}}',

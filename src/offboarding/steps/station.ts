@@ -2,11 +2,12 @@
 
 import { isNotFound } from '../../genesys/errors.ts';
 import type { Holdings } from '../holdings.ts';
-import { done, labelOf, type Step } from './step.ts';
+import { done, type Step } from './step.ts';
 
+/** By id: stations are often named after the person, and labels reach the audit trail. */
 async function heldStations(held: Holdings): Promise<string[]> {
   const { associated, default: desk } = await held.station();
-  return [associated, desk].flatMap((station) => (station === undefined ? [] : [labelOf(station)]));
+  return [associated, desk].flatMap((station) => station?.id ?? []);
 }
 
 export const stationStep: Step = {
@@ -36,7 +37,7 @@ export const stationStep: Step = {
       return done({ default: wanted.id });
     } catch (error) {
       if (!isNotFound(error)) throw error;
-      return done({ default: null, missing: [wanted] });
+      return done({ default: null, missing: [{ id: wanted.id }] });
     }
   },
 };
