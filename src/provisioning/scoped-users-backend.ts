@@ -20,7 +20,6 @@ import { takeCursorPage, takePage } from '../scim/pages.ts';
 import { countOwn, listOwn } from '../store/client-users.ts';
 import type { Store } from '../store/open.ts';
 import { type Ownership, seesOnlyOwn } from './ownership.ts';
-import { OFFBOARDING_URN } from './urns.ts';
 import { refuseCostlyLook } from './user-details.ts';
 import { userNotFound } from './user-directory.ts';
 import { hasExactLookUp } from './user-listing.ts';
@@ -31,7 +30,7 @@ const SCAN_LIMIT = 5_000;
 /** More than an exact look-up finds. */
 const ALL = { startIndex: 1, count: 200 };
 
-export interface ReadableUsers extends ResourceBackend {
+export interface ReadableUsers extends Required<ResourceBackend> {
   /** Whoever is removed, deleted or unknown is left out. */
   readMany(ids: readonly string[], wanted: Wanted, context: ScimContext): Promise<ScimResource[]>;
 }
@@ -54,9 +53,7 @@ export class ScopedUsersBackend implements ResourceBackend {
 
   async getForChange(id: string, change: Change, context: ScimContext): Promise<ScimResource> {
     await this.#requireVisible(id, context);
-    if (this.#users.getForChange !== undefined) return await this.#users.getForChange(id, change, context);
-    const wanted = { has: (name: string) => name !== OFFBOARDING_URN || change.wanted.has(name) };
-    return await this.#users.get(id, wanted, context);
+    return await this.#users.getForChange(id, change, context);
   }
 
   async create(attributes: JsonObject, context: ScimContext, wanted: Wanted): Promise<ScimResource> {
@@ -112,7 +109,7 @@ export class ScopedUsersBackend implements ResourceBackend {
   async listByCursor(query: CursorQuery, context: ScimContext): Promise<CursorPage> {
     const { client } = context;
     const { filter, position, count, wanted } = query;
-    if (!seesOnlyOwn(client)) return await this.#readByCursor(query, context);
+    if (!seesOnlyOwn(client)) return await this.#users.listByCursor(query, context);
     if (filter !== undefined && hasExactLookUp(filter)) {
       return takeCursorPage(await this.#findExactly({ ...query, ...ALL }, context), position, count);
     }
@@ -123,12 +120,6 @@ export class ScopedUsersBackend implements ResourceBackend {
     const resources = people.filter((person) => filter === undefined || matches(filter, person));
     const last = ids.at(-1);
     return last === undefined || ids.length < count ? { resources } : { resources, next: last };
-  }
-
-  async #readByCursor(query: CursorQuery, context: ScimContext): Promise<CursorPage> {
-    if (this.#users.listByCursor !== undefined) return await this.#users.listByCursor(query, context);
-    const { resources } = await this.#users.list({ ...query, ...ALL }, context);
-    return takeCursorPage(resources, query.position, query.count);
   }
 
   async #findExactly(query: ListQuery, context: ScimContext): Promise<ScimResource[]> {

@@ -197,6 +197,16 @@ describe.each(engines)('one person on $name', (engine) => {
     expect(await usersInGenesys(attributes.userName)).toEqual([created.id]);
   }, 20_000);
 
+  it('gets the roles that were posted though giving them failed at first', async () => {
+    const attributes = { ...newcomer(), roles: [{ value: 'Supervisor' }] };
+    await environment.genesys.fault({ method: 'POST', path: '/api/v2/authorization/**', status: 503 });
+    expect(await failureOf(one.create(attributes))).toMatchObject({ status: 503 });
+    await environment.genesys.clearFaults();
+    const { id } = await other.create(attributes);
+    const roles = await environment.genesys.directRoles(id);
+    expect(roles.filter((role) => role.startsWith('Supervisor@'))).toHaveLength(1);
+  }, 20_000);
+
   it.each(['inactive', 'removed', 'deleted'])(
     'who is %s comes back under the same id, as posted',
     async (how) => {
