@@ -25,6 +25,8 @@ export const FOREIGN_IDS = `${GENESYS_URN}:externalIds`;
 export interface ForeignIdChanges {
   readonly added: readonly ExternalId[];
   readonly removed: readonly ExternalId[];
+  /** What the person has afterwards. */
+  readonly after: readonly ExternalId[];
 }
 
 function refuse(message: string): BridgeError {
@@ -79,6 +81,7 @@ export class ForeignIds {
     return {
       added: wanted.filter((id) => !held.some((other) => isSame(id, other))),
       removed: held.filter((id) => !wanted.some((other) => isSame(id, other))),
+      after: wanted,
     };
   }
 

@@ -1,7 +1,7 @@
 /** PUT and PATCH: brings a person from what was read to what is wanted, with the fewest writes. */
 
 import type { CallOptions } from '../genesys/call-options.ts';
-import type { GenesysUser, RoleGrant } from '../genesys/models.ts';
+import type { ExternalId, GenesysUser, RoleGrant } from '../genesys/models.ts';
 import type { Intent } from '../offboarding/intent.ts';
 import type { Offboardings, Standing } from '../offboarding/offboardings.ts';
 import { isUnderWay } from '../offboarding/progress.ts';
@@ -37,6 +37,8 @@ export interface Changed {
   readonly user: GenesysUser | undefined;
   /** Undefined when roles were left alone. */
   readonly grants: readonly RoleGrant[] | undefined;
+  /** Undefined when foreign ids were left alone. */
+  readonly foreignIds: readonly ExternalId[] | undefined;
 }
 
 /** True until the lock-out of a leaver is done: a repeated request joins it. */
@@ -91,7 +93,11 @@ export class UserChange {
     await this.#keep(known, attributes, plan, isAway, context);
     await writer.writePassword(id, attributes, call);
     const isKnown = !stale && !moved && given?.userChanged !== true;
-    return { user: isKnown ? user : undefined, grants: given?.grants };
+    return {
+      user: isKnown ? user : undefined,
+      grants: given?.grants,
+      foreignIds: plan.foreignIds?.after,
+    };
   }
 
   async deactivate(userId: string, context: ScimContext): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { BridgeError } from '../errors.ts';
 import type { CallOptions } from '../genesys/call-options.ts';
-import type { RoleGrant } from '../genesys/models.ts';
+import type { ExternalId, GenesysUser, RoleGrant } from '../genesys/models.ts';
 import type { Offboardings } from '../offboarding/offboardings.ts';
 import type { JsonObject, ScimContext } from '../scim/backend.ts';
 import { toKey } from '../store/kept-users.ts';
@@ -16,7 +16,7 @@ import type { ForeignIds } from './foreign-ids.ts';
 import { toCall } from './interactive-call.ts';
 import { decideKept } from './kept-decision.ts';
 import type { Ownership } from './ownership.ts';
-import { isActive, type KnownUser } from './scim-user.ts';
+import { isActive, type KnownUser, userNameOf } from './scim-user.ts';
 import type { Turns } from './turns.ts';
 import type { UserChange } from './user-change.ts';
 import { isRemoved, type UserDirectory } from './user-directory.ts';
@@ -45,8 +45,12 @@ export interface CreationDependencies {
 export interface Created {
   readonly userId: string;
   readonly revived: boolean;
+  /** Undefined when the person has to be read again. */
+  readonly user: GenesysUser | undefined;
   /** Undefined when nobody looked; somebody new holds nothing but what was asked for and the default roles. */
   readonly grants: readonly RoleGrant[] | undefined;
+  /** Undefined when nobody looked. */
+  readonly foreignIds: readonly ExternalId[] | undefined;
   /** Why the first password was not set; the person is there all the same. */
   readonly passwordProblem?: string;
 }
@@ -56,6 +60,8 @@ interface Begin {
   readonly key: CreationKey;
   readonly begun: OpenCreation | undefined;
 }
+
+type Outcome = Pick<Created, 'userId' | 'user' | 'grants' | 'foreignIds'>;
 
 export class UserCreation {
   readonly #dependencies: CreationDependencies;
@@ -97,16 +103,21 @@ export class UserCreation {
     if (holder !== undefined) await this.#refuseTakenEmail(plan.desired.email, holder, context, call);
     await this.#claimNames(attributes, holder, context, call);
     const goesOn = isOurs && (attributes.active === false ? !isRemoved(holder) : isBack(holder));
-    const { userId, grants } =
+    const outcome =
       holder === undefined
         ? await this.#createUser(attributes, plan, begin, context, call)
         : goesOn
           ? await this.#complete(holder, attributes, plan, context)
           : await this.#revive(holder, attributes, plan, begin, context, call);
+    const { userId } = outcome;
     const passwordProblem = await this.#setFirstPassword(userId, attributes, call);
     if (attributes.active === false) await change.deactivate(userId, context);
     const revived = holder !== undefined && !goesOn;
-    return { userId, revived, grants, ...(passwordProblem === undefined ? {} : { passwordProblem }) };
+    return {
+      ...outcome,
+      revived,
+      ...(passwordProblem === undefined ? {} : { passwordProblem }),
+    };
   }
 
   /**
@@ -138,13 +149,21 @@ export class UserCreation {
     const { authority } = context.client;
     const userName = readUserName(attributes);
     const externalId = readText(attributes, 'externalId');
-    const byName = await directory.findByUserName(userName, authority, ALL_STATES, call);
-    if (byName[0] !== undefined) return byName[0];
+    const named = await directory.findByKeptUserName(userName, authority, ALL_STATES, call);
+    if (named !== undefined) return named;
+    // One search finds who has the address, whether it is the userName as well or not.
+    const owners = await directory.findByEmail(desired.email, authority, ALL_STATES, call);
+    const namesakes =
+      toKey(userName) === toKey(desired.email)
+        ? owners
+        : await directory.findByUserName(userName, authority, ALL_STATES, call);
+    const namesake = namesakes.find((known) => toKey(userNameOf(known)) === toKey(userName));
+    if (namesake !== undefined) return namesake;
     if (externalId !== undefined) {
       const byExternalId = await directory.findByExternalId(externalId, authority, ALL_STATES, call);
       if (byExternalId !== undefined) return byExternalId;
     }
-    return (await directory.findByEmail(desired.email, authority, ALL_STATES, call))[0];
+    return owners[0];
   }
 
   /** Found out before the return: who stays away because of a conflict must not be let in by it. */
@@ -180,7 +199,7 @@ export class UserCreation {
     { key, begun }: Begin,
     context: ScimContext,
     call: CallOptions,
-  ): Promise<Pick<Created, 'userId' | 'grants'>> {
+  ): Promise<Outcome> {
     const { planner, writer, foreignIds, creations, division } = this.#dependencies;
     const { authority } = context.client;
     const { desired } = plan;
@@ -189,11 +208,17 @@ export class UserCreation {
       writer.create(desired, divisionId, call),
     );
     await this.#keep(user.id, attributes, plan, plan.asked, context);
-    await writer.writeProfile(user, desired, { stale: false }, call);
+    const written = await writer.writeProfile(user, desired, { stale: false }, call);
     await writer.writeExternalId(user.id, undefined, readText(attributes, 'externalId'), authority, call);
     if (plan.foreignIds !== undefined) await foreignIds.write(user.id, plan.foreignIds, call);
-    const grants = await this.#giveEntitlements(user.id, attributes, plan, context, call);
-    return { userId: user.id, grants };
+    const { grants, userChanged } = await this.#giveEntitlements(user.id, attributes, plan, context, call);
+    const isKnown = !userChanged && attributes.active !== false && written.division?.name !== undefined;
+    return {
+      userId: user.id,
+      user: isKnown ? { groups: [], skills: [], languages: [], ...written } : undefined,
+      grants,
+      foreignIds: plan.foreignIds?.after ?? [],
+    };
   }
 
   /** Entitlements of somebody who is created inactive wait for the first activation. */
@@ -203,13 +228,13 @@ export class UserCreation {
     plan: UserPlan,
     context: ScimContext,
     call: CallOptions,
-  ): Promise<readonly RoleGrant[]> {
-    if (plan.asked.length === 0 || attributes.active === false) return [];
+  ): Promise<{ grants: readonly RoleGrant[]; userChanged: boolean }> {
+    if (plan.asked.length === 0 || attributes.active === false) return { grants: [], userChanged: false };
     const nothing = { grants: [], skills: [], languages: [] };
     const { entitlementWriter } = this.#dependencies;
-    const { grants } = await entitlementWriter.write(userId, plan.entitlements, nothing, call);
+    const given = await entitlementWriter.write(userId, plan.entitlements, nothing, call);
     await this.#keep(userId, attributes, plan, [], context);
-    return grants ?? [];
+    return { grants: given.grants ?? [], userChanged: given.userChanged };
   }
 
   async #keep(
@@ -231,10 +256,10 @@ export class UserCreation {
     { password: _password, ...profile }: JsonObject,
     plan: UserPlan,
     context: ScimContext,
-  ): Promise<Pick<Created, 'userId' | 'grants'>> {
+  ): Promise<Outcome> {
     const { change } = this.#dependencies;
     const { grants } = await change.writeAll(holder, profile, plan, { stale: false }, context);
-    return { userId: holder.user.id, grants };
+    return { userId: holder.user.id, user: undefined, grants, foreignIds: undefined };
   }
 
   async #revive(
@@ -244,7 +269,7 @@ export class UserCreation {
     { key }: Begin,
     context: ScimContext,
     call: CallOptions,
-  ): Promise<Pick<Created, 'userId' | 'grants'>> {
+  ): Promise<Outcome> {
     const { offboardings, directory, creations } = this.#dependencies;
     const { client, requestId } = context;
     const { id } = holder.user;

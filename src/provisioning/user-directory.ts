@@ -137,14 +137,24 @@ export class UserDirectory {
     states: readonly UserState[],
     call: CallOptions,
   ): Promise<KnownUser[]> {
-    const keptId = await findUserIdByUserName(this.#store.db, userName);
-    if (keptId !== undefined) {
-      const known = await this.#findWithState(keptId, authority, states, call);
-      if (known !== undefined && toKey(userNameOf(known)) === toKey(userName)) return [known];
-    }
+    const known = await this.findByKeptUserName(userName, authority, states, call);
+    if (known !== undefined) return [known];
     if (!isEmailAddress(userName)) return [];
     const holders = await this.findByEmail(userName, authority, states, call);
     return holders.filter((known) => toKey(userNameOf(known)) === toKey(userName));
+  }
+
+  /** By the bridge's own row alone. */
+  async findByKeptUserName(
+    userName: string,
+    authority: string,
+    states: readonly UserState[],
+    call: CallOptions,
+  ): Promise<KnownUser | undefined> {
+    const id = await findUserIdByUserName(this.#store.db, userName);
+    if (id === undefined) return undefined;
+    const known = await this.#findWithState(id, authority, states, call);
+    return known !== undefined && toKey(userNameOf(known)) === toKey(userName) ? known : undefined;
   }
 
   /** By the bridge's own row, else by Genesys' external id, which it then remembers. */

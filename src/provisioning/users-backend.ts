@@ -186,14 +186,15 @@ export class UsersBackend implements ReadableUsers {
   }
 
   async create(attributes: JsonObject, context: ScimContext, wanted: Wanted): Promise<ScimResource> {
-    const { userId, revived, grants, passwordProblem } = await this.#creation.create(attributes, context);
+    const created = await this.#creation.create(attributes, context);
+    const { userId, revived, passwordProblem } = created;
     this.#listing.forget(userId);
     const action = revived ? 'user.revived' : 'user.created';
     await this.#audit(action, userId, context, { attributes: Object.keys(attributes) });
     if (passwordProblem !== undefined) {
       await this.#audit('user.password-not-set', userId, context, { reason: passwordProblem });
     }
-    return await this.#answer(userId, { user: undefined, grants }, wanted, context);
+    return await this.#answer(userId, created, wanted, context);
   }
 
   async update(
@@ -210,8 +211,8 @@ export class UsersBackend implements ReadableUsers {
       .finally(() => this.#listing.forget(current.id));
     const names = listChanged(current.attributes, next);
     if (names.length > 0) await this.#audit('user.updated', current.id, context, { attributes: names });
-    const { user, grants = known.grants } = changed;
-    return await this.#answer(current.id, { user, grants }, change.wanted, context);
+    const { user, grants = known.grants, foreignIds } = changed;
+    return await this.#answer(current.id, { user, grants, foreignIds }, change.wanted, context);
   }
 
   async remove(id: string, context: ScimContext): Promise<void> {
@@ -247,7 +248,7 @@ export class UsersBackend implements ReadableUsers {
   /** The person after a write, read again only where the write did not say. */
   async #answer(
     id: string,
-    { user, grants }: Changed,
+    { user, grants, foreignIds }: Changed,
     wanted: Wanted,
     context: ScimContext,
   ): Promise<ScimResource> {
@@ -257,7 +258,7 @@ export class UsersBackend implements ReadableUsers {
         ? [await this.#directory.get(id, authority, toCall(context))]
         : await this.#directory.recognise([user], authority);
     if (known === undefined) throw userNotFound(id);
-    return await this.#toOneResource({ ...known, grants }, wanted, detailsOf(wanted), context);
+    return await this.#toOneResource({ ...known, grants, foreignIds }, wanted, detailsOf(wanted), context);
   }
 
   /** Groups are read with every person; what they are called, and what has just changed, is added here. */

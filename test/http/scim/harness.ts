@@ -13,7 +13,7 @@ export const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 export const BASE_URL = 'https://bridge.example/scim/v2';
 
-const UNLIMITED: ClientSettings = {
+export const UNLIMITED: ClientSettings = {
   patchAnswer: 200,
   scope: 'all',
   readOnly: false,
