@@ -4,7 +4,7 @@ import type { Express } from 'express';
 import { Router } from 'express';
 import { BridgeError } from '../../src/errors.ts';
 import { createApp } from '../../src/http/app.ts';
-import { authenticateBearer } from '../../src/http/authenticate.ts';
+import { authenticateToken } from '../../src/http/authenticate.ts';
 import { createBaseUrl } from '../../src/http/base-url.ts';
 import { readRequestId } from '../../src/http/request-id.ts';
 import { createScimRouter } from '../../src/http/scim/router.ts';
@@ -46,7 +46,7 @@ export function createOurs(token: string): Express {
   const scim = createScimRouter({
     users: new PeopleBackend(),
     groups: new PeopleBackend(),
-    authenticate: authenticateBearer(async (given) => (given === token ? CLIENT : undefined)),
+    authenticate: authenticateToken(async (given) => (given === token ? CLIENT : undefined)),
     baseUrl: createBaseUrl('https://scim.example.com'),
     requestId: readRequestId,
     answerWithinMs: 20_000,

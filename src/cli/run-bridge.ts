@@ -5,7 +5,7 @@ import { settingsOf } from '../config/policy-clients.ts';
 import { createGenesys, type Genesys } from '../genesys/client.ts';
 import { createAdminRouter } from '../http/admin.ts';
 import { createApp, logFailure } from '../http/app.ts';
-import { authenticateBearer } from '../http/authenticate.ts';
+import { authenticateToken } from '../http/authenticate.ts';
 import { createBaseUrl, createOrigin } from '../http/base-url.ts';
 import { listen } from '../http/listen.ts';
 import { createTokenEndpoint } from '../http/oauth/token-endpoint.ts';
@@ -100,7 +100,7 @@ export async function runBridge(
   const ownership = new Ownership(store);
   const users = new UsersBackend({ store, genesys, offboardings, log, ...provisioning });
   const groupSettling = new GroupSettling({ store, genesys, log });
-  const authenticate = authenticateBearer((token) => findClient(configuration, store, token));
+  const authenticate = authenticateToken((token) => findClient(configuration, store, token));
   const scim = createScimRouter({
     users: new ScopedUsersBackend(users, store, ownership),
     groups: new GroupsBackend({ store, genesys, ownership, policy: provisioning.groups }),

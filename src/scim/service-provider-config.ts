@@ -17,6 +17,14 @@ const BEARER_TOKEN = {
   primary: true,
 };
 
+const HTTP_BASIC = {
+  type: 'httpbasic',
+  name: 'HTTP Basic',
+  description: "The client's name and its token as the password",
+  specUri: 'https://www.rfc-editor.org/info/rfc7617',
+  primary: false,
+};
+
 export function describeServiceProvider(baseUrl: string, documentationUri: string | undefined): JsonObject {
   return {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
@@ -35,7 +43,7 @@ export function describeServiceProvider(baseUrl: string, documentationUri: strin
       maxPageSize: MAX_RESULTS,
       cursorTimeout: CURSOR_TIMEOUT_SECONDS,
     },
-    authenticationSchemes: [BEARER_TOKEN],
+    authenticationSchemes: [BEARER_TOKEN, HTTP_BASIC],
     meta: { resourceType: 'ServiceProviderConfig', location: `${baseUrl}/ServiceProviderConfig` },
   };
 }

@@ -101,7 +101,7 @@ describe('what anybody may read', () => {
       patch: { supported: true },
       bulk: { supported: true },
       etag: { supported: true },
-      authenticationSchemes: [{ type: 'oauthbearertoken' }],
+      authenticationSchemes: [{ type: 'oauthbearertoken' }, { type: 'httpbasic' }],
     });
     const types = (await read('/ResourceTypes')).Resources.map((type: { id: string }) => type.id);
     expect(types).toEqual(['User', 'Group']);

@@ -31,15 +31,18 @@ describe('/ServiceProviderConfig', () => {
         maxPageSize: 200,
         cursorTimeout: 600,
       },
-      authenticationSchemes: [{ type: 'oauthbearertoken', primary: true }],
+      authenticationSchemes: [
+        { type: 'oauthbearertoken', primary: true },
+        { type: 'httpbasic', primary: false },
+      ],
       meta: { resourceType: 'ServiceProviderConfig', location: `${BASE_URL}/ServiceProviderConfig` },
     });
-    expect(body.authenticationSchemes).toHaveLength(1);
+    expect(body.authenticationSchemes).toHaveLength(2);
   });
 
   it('has one authentication scheme however many routers were built', async () => {
     new ScimServer({ documentationUri: 'https://bridge.example/docs' });
-    expect((await server.get('/ServiceProviderConfig')).body.authenticationSchemes).toHaveLength(1);
+    expect((await server.get('/ServiceProviderConfig')).body.authenticationSchemes).toHaveLength(2);
   });
 
   it('ignores query parameters', async () => {

@@ -1,0 +1,61 @@
+import express, { type ErrorRequestHandler } from 'express';
+import request from 'supertest';
+import { describe, expect, it } from 'vitest';
+import { authenticateToken } from '../../src/http/authenticate.ts';
+import { readGivenToken } from '../../src/http/authorization-header.ts';
+import { sendScimError } from '../../src/http/scim-error.ts';
+
+const TOKEN = 'gsb_0123456789abcdefghijklmnopqrstuvwxyz';
+const CLIENT = {
+  name: 'okta',
+  authority: 'okta',
+  scopes: ['users'],
+  settings: { patchAnswer: 200, rate: { perSecond: 50, burst: 50 }, scope: 'all', readOnly: false },
+} as const;
+
+const app = express();
+app.use(authenticateToken(async (token) => (token === TOKEN ? CLIENT : undefined)));
+app.use((_request, response) => {
+  response.json(response.locals.client);
+});
+const fail: ErrorRequestHandler = (error, _request, response, _next) => sendScimError(response, error);
+app.use(fail);
+
+const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`;
+const ask = async (authorization: string) => await request(app).get('/').set('Authorization', authorization);
+
+describe('a token is taken', () => {
+  it.each([
+    ['as a bearer token', `Bearer ${TOKEN}`],
+    ['bare', TOKEN],
+    ["as a password beside the client's name", basic(`okta:${TOKEN}`)],
+    ['with the scheme in another case', `basic ${basic(`okta:${TOKEN}`).slice(6)}`],
+  ])('%s', async (_title, authorization) => {
+    const { status, body } = await ask(authorization);
+    expect([status, body.name]).toEqual([200, 'okta']);
+  });
+});
+
+describe('refused with a challenge:', () => {
+  it.each([
+    ['another token', `Bearer ${TOKEN}x`],
+    ['another bare token', `${TOKEN}x`],
+    ["another client's name", basic(`entra:${TOKEN}`)],
+    ['no name', basic(`:${TOKEN}`)],
+    ['no password', basic('okta:')],
+    ['no pair', basic(TOKEN)],
+    ['what is no base64', 'Basic okta:secret'],
+    ['another scheme', `Digest ${TOKEN}`],
+    ['two values', `${TOKEN} ${TOKEN} ${TOKEN}`],
+    ['a short word', 'x'],
+  ])('%s', async (_title, authorization) => {
+    const { status, headers, body } = await ask(authorization);
+    expect([status, body.status]).toEqual([401, '401']);
+    expect(headers['www-authenticate']).toMatch(/^Bearer /);
+    expect(JSON.stringify(body)).not.toContain('gsb_');
+  });
+});
+
+it('leaves bearer tokens to passport', () => {
+  expect(readGivenToken(`Bearer ${TOKEN}`)).toBeUndefined();
+});
