@@ -14,6 +14,7 @@ import { createScimRouter } from '../http/scim/router.ts';
 import { describeGuards } from '../offboarding/guard-control.ts';
 import { Offboardings } from '../offboarding/offboardings.ts';
 import type { OffboardingPolicy } from '../offboarding/policy.ts';
+import { SnapshotVault } from '../offboarding/snapshot-vault.ts';
 import { GroupSettling } from '../provisioning/groups/group-settling.ts';
 import { GroupsBackend } from '../provisioning/groups-backend.ts';
 import { listHiddenAttributes } from '../provisioning/kept-attributes.ts';
@@ -88,12 +89,14 @@ export async function runBridge(
   const genesys = connectGenesys(access, log, metrics);
   const queue = await openQueue(store, log);
   const policy = offboardingPolicy(configuration);
+  const vault = new SnapshotVault(configuration.encryptionKeys);
   const offboardings = new Offboardings({
     store,
     queue,
     genesys,
     log,
     policy,
+    vault,
     onStep: (step, outcome) => metrics.countStep({ step, outcome }),
     onLockedOut: (durationMs) => metrics.observeLockOut(durationMs),
   });
@@ -113,7 +116,7 @@ export async function runBridge(
   });
   const app = createApp({
     scim,
-    admin: createAdminRouter({ store, genesys, authenticate, policy }),
+    admin: createAdminRouter({ store, genesys, authenticate, policy, vault }),
     oauth: createTokenEndpoint({
       store,
       clients: configuration.clients,

@@ -1,3 +1,4 @@
+import type { EncryptionKey } from './encryption-keys.ts';
 import { type EnvironmentValues, readEnvironment } from './environment.ts';
 import { type Policy, readPolicy } from './policy.ts';
 import type { Environment } from './secrets.ts';
@@ -8,6 +9,8 @@ export interface Configuration {
   /** Public URL of the bridge behind a proxy, without a trailing slash. */
   readonly baseUrl?: string | undefined;
   readonly store: { readonly databaseUrl?: string | undefined; readonly dataFolder: string };
+  /** Snapshots are encrypted with the first; none: they are not. */
+  readonly encryptionKeys?: readonly EncryptionKey[] | undefined;
   readonly genesys: {
     /** Domain of the region, for example `mypurecloud.de`. */
     readonly region?: string | undefined;
@@ -50,6 +53,7 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
     listen: { host: values.HOST, port: values.PORT },
     baseUrl: values.BRIDGE_BASE_URL,
     store: { databaseUrl: values.DATABASE_URL, dataFolder: values.BRIDGE_DATA },
+    encryptionKeys: values.BRIDGE_ENCRYPTION_KEY,
     genesys: {
       region: values.GENESYSCLOUD_REGION,
       clientId: values.GENESYSCLOUD_OAUTHCLIENT_ID,

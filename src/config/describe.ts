@@ -2,11 +2,17 @@ import type { Configuration } from './configuration.ts';
 
 const MASK = '(set)';
 
+/** Of the encryption keys only the names show. */
+export type DescribedConfiguration = Omit<Configuration, 'encryptionKeys'> & {
+  readonly encryptionKeys?: readonly string[] | undefined;
+};
+
 /** The configuration as people may see it: secrets only as being set or not. */
-export function describeConfiguration(configuration: Configuration): Configuration {
+export function describeConfiguration(configuration: Configuration): DescribedConfiguration {
   const { store, genesys, demo, simulator } = configuration;
   return {
     ...configuration,
+    encryptionKeys: configuration.encryptionKeys?.map(({ id }) => id),
     store: { ...store, databaseUrl: maskPassword(store.databaseUrl) },
     genesys: { ...genesys, clientSecret: mask(genesys.clientSecret) },
     demo: { token: mask(demo.token), adminToken: mask(demo.adminToken) },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { encryptionKeys } from './encryption-keys.ts';
 import { describeProblem, invalidConfiguration, nearestValue } from './invalid.ts';
 import { findNearest } from './nearest.ts';
 import { findRegionHost, nearestRegion } from './regions.ts';
@@ -15,6 +16,7 @@ const environmentSchema = z.object({
   BRIDGE_DATA: z.string().default('.data'),
   BRIDGE_DEMO_TOKEN: bearerToken().optional(),
   BRIDGE_DEMO_ADMIN_TOKEN: bearerToken().optional(),
+  BRIDGE_ENCRYPTION_KEY: encryptionKeys().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\/\S+$/, 'must look like postgres://user:password@host:5432/database')

@@ -9,6 +9,7 @@ export const SECRETS = [
   'GENESYSCLOUD_OAUTHCLIENT_SECRET',
   'BRIDGE_DEMO_TOKEN',
   'BRIDGE_DEMO_ADMIN_TOKEN',
+  'BRIDGE_ENCRYPTION_KEY',
 ] as const;
 
 export const SECRET_FILES: readonly string[] = SECRETS.map((name) => `${name}_FILE`);

@@ -11,6 +11,7 @@ import { isUuid } from '../genesys/ids.ts';
 import { endConversations } from '../offboarding/end-conversations.ts';
 import type { GuardPolicy } from '../offboarding/guard.ts';
 import { describeProgress } from '../offboarding/progress.ts';
+import type { SnapshotVault } from '../offboarding/snapshot-vault.ts';
 import { listAudit } from '../store/audit.ts';
 import { listExternalIds } from '../store/kept-users.ts';
 import { findOffboarding, listOffboardings, listSteps, type Offboarding } from '../store/offboardings.ts';
@@ -24,6 +25,7 @@ export interface AdminOptions {
   readonly genesys: Genesys;
   readonly authenticate: RequestHandler;
   readonly policy: GuardPolicy;
+  readonly vault: SnapshotVault;
 }
 
 const OFFBOARDING_STATUSES = [
@@ -138,7 +140,7 @@ export function createAdminRouter(options: AdminOptions): Router {
         ...step,
         evidence: evidence[step.name],
       })),
-      snapshot: offboarding.snapshot,
+      snapshot: options.vault.open(offboarding.snapshot, offboarding.userId),
     });
   });
   router.use('/guard', createGuardRouter(options));

@@ -31,7 +31,8 @@ import {
   planReturn,
   policyOf,
 } from './policy.ts';
-import { parseSnapshot, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { SnapshotVault } from './snapshot-vault.ts';
 
 export interface Intent {
   readonly userId: string;
@@ -52,6 +53,7 @@ interface AcceptDependencies {
   readonly store: Store;
   readonly queue: WorkQueue;
   readonly policy: OffboardingPolicy;
+  readonly vault: SnapshotVault;
   readonly now: () => Date;
   /** Told once when the guard begins to hold a client's deactivations back. */
   readonly onGuardHolds?: (clientName: string) => void;
@@ -64,12 +66,24 @@ const WANTED: Readonly<Record<Intent['kind'], PersonTable['wanted']>> = {
   revive: 'active',
 };
 
-/** What the new journey inherits: nothing from one whose way back was finished. */
-function inheritSnapshot(current: Offboarding | undefined): Snapshot | undefined {
+/**
+ * What the new journey inherits: nothing from one whose way back was finished. Who leaves does not wait for the key
+ * of an old snapshot; who returns must not lose what it holds.
+ */
+function inheritSnapshot(
+  { kind }: Intent,
+  current: Offboarding | undefined,
+  vault: SnapshotVault,
+): Snapshot | undefined {
   if (current?.snapshot === undefined || current.status === 'restored') return undefined;
-  const snapshot = parseSnapshot(current.snapshot);
-  if (snapshot === undefined) return undefined;
-  return { ...snapshot, unfinishedReturn: snapshot.unfinishedReturn || current.kind === 'restore' };
+  try {
+    const snapshot = vault.open(current.snapshot, current.userId);
+    if (snapshot === undefined) return undefined;
+    return { ...snapshot, unfinishedReturn: snapshot.unfinishedReturn || current.kind === 'restore' };
+  } catch (error) {
+    if (kind === 'reactivate' || kind === 'revive') throw error;
+    return undefined;
+  }
 }
 
 interface JourneyPlan {
@@ -131,7 +145,7 @@ async function begin(
   intent: Intent,
   person: Person,
   current: Offboarding | undefined,
-  { policy, now }: AcceptDependencies,
+  { policy, vault, now }: AcceptDependencies,
 ): Promise<string> {
   const id = randomUUID();
   const kind = intent.kind === 'reactivate' || intent.kind === 'revive' ? 'restore' : intent.kind;
@@ -139,7 +153,7 @@ async function begin(
   const generation = person.generation + 1;
   const { steps, snapshot } = planJourney(
     intent,
-    inheritSnapshot(current),
+    inheritSnapshot(intent, current, vault),
     policyOf(policy, intent.clientName),
     requestedAt,
   );
@@ -153,7 +167,7 @@ async function begin(
     clientName: intent.clientName,
     requestId: intent.requestId,
     requestedAt,
-    snapshot,
+    snapshot: snapshot === undefined ? undefined : vault.seal(snapshot, intent.userId),
     counted: isDeparture(intent, person),
     steps,
   });

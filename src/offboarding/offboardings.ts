@@ -11,6 +11,7 @@ import { type Accepted, acceptIntent, type Intent } from './intent.ts';
 import type { OffboardingPolicy } from './policy.ts';
 import { givesEntitlements } from './policy.ts';
 import { isUnderWay, type Progress, readProgress } from './progress.ts';
+import { SnapshotVault } from './snapshot-vault.ts';
 import { lookAtPerson, type WorkflowDependencies } from './workflow.ts';
 
 const SWEEP_EVERY_MS = 30_000;
@@ -21,6 +22,8 @@ export interface OffboardingsOptions {
   readonly queue: WorkQueue;
   readonly genesys: Genesys;
   readonly policy: OffboardingPolicy;
+  /** How snapshots are stored; unencrypted unless given. */
+  readonly vault?: SnapshotVault;
   readonly log: Logger;
   readonly now?: () => Date;
   readonly onStep?: WorkflowDependencies['onStep'];
@@ -37,12 +40,14 @@ export class Offboardings {
   readonly #options: OffboardingsOptions;
   readonly #now: () => Date;
   readonly #watch: EffectWatch;
+  readonly #vault: SnapshotVault;
   #sweep: NodeJS.Timeout | undefined;
 
   constructor(options: OffboardingsOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => new Date());
     this.#watch = new EffectWatch(options.store);
+    this.#vault = options.vault ?? new SnapshotVault();
   }
 
   /** Starts the worker and the sweep that asks again for due work whose job was lost. */
@@ -53,6 +58,7 @@ export class Offboardings {
       queue,
       genesys,
       policy,
+      vault: this.#vault,
       log,
       now: this.#now,
       onProgress: (offboardingId) => this.#watch.notify(offboardingId),
@@ -76,6 +82,7 @@ export class Offboardings {
       store,
       queue,
       policy,
+      vault: this.#vault,
       now: this.#now,
       onGuardHolds: (client) => log.error('the guard holds back the deactivations of a client', { client }),
     });

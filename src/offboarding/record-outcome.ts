@@ -16,6 +16,7 @@ import { lockPerson } from '../store/people.ts';
 import type { Database } from '../store/tables.ts';
 import { deriveStatus, isLockOutOpen } from './next-step.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { SnapshotVault } from './snapshot-vault.ts';
 import type { Deed } from './steps/step.ts';
 
 export interface Journey {
@@ -99,6 +100,7 @@ async function audit(
  */
 export async function recordOutcome(
   store: Store,
+  vault: SnapshotVault,
   journey: Journey,
   outcome: Outcome,
   at: Date,
@@ -114,7 +116,7 @@ export async function recordOutcome(
     await reopenSteps(transaction, offboarding.id, reopened, at);
     await saveOffboarding(transaction, offboarding.id, {
       ...journeyChange,
-      ...(snapshot === undefined ? {} : { snapshot }),
+      ...(snapshot === undefined ? {} : { snapshot: vault.seal(snapshot, offboarding.userId) }),
     });
     await audit(transaction, journey, outcome, reopened, at);
     return journeyChange;

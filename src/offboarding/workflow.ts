@@ -16,7 +16,8 @@ import { chooseNextStep, isAwaitedPhaseOpen } from './next-step.ts';
 import { changeAfterFailure, changeAfterResult } from './outcome.ts';
 import { isAwaited, isLockOut, type OffboardingPolicy, policyOf } from './policy.ts';
 import { type Journey, type Outcome, recordOutcome } from './record-outcome.ts';
-import { parseSnapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { SnapshotVault } from './snapshot-vault.ts';
 import { performStep } from './steps/perform.ts';
 import type { StepContext } from './steps/step.ts';
 
@@ -28,6 +29,7 @@ export interface WorkflowDependencies {
   readonly queue: WorkQueue;
   readonly genesys: Genesys;
   readonly policy: OffboardingPolicy;
+  readonly vault: SnapshotVault;
   readonly log: Logger;
   readonly now: () => Date;
   /** Told after every saved step, so that waiting requests can look at once. */
@@ -57,14 +59,18 @@ function scopeOf(step: OffboardingStep): Scope | undefined {
 class LookMemory {
   readonly #shared = new Map<string, Holdings>();
 
-  holdingsFor({ offboarding }: Journey, step: OffboardingStep, source: HoldingsSource): Holdings {
+  holdingsFor(
+    { offboarding }: Journey,
+    step: OffboardingStep,
+    snapshot: Snapshot | undefined,
+    source: HoldingsSource,
+  ): Holdings {
     const scope = scopeOf(step);
     if (scope === undefined) return openHoldings(source);
     const key = `${offboarding.id} ${scope}`;
     const shared = this.#shared.get(key);
     if (shared !== undefined) return shared;
-    const snapshot = scope === 'release' ? parseSnapshot(offboarding.snapshot) : undefined;
-    const usable = snapshot !== undefined && !snapshot.inherited;
+    const usable = scope === 'release' && snapshot !== undefined && !snapshot.inherited;
     const held = usable ? holdingsFromSnapshot(source, snapshot) : openHoldings(source);
     this.#shared.set(key, held);
     return held;
@@ -75,7 +81,7 @@ function openContext(
   journey: Journey,
   step: OffboardingStep,
   memory: LookMemory,
-  { genesys, policy: configured, now }: WorkflowDependencies,
+  { genesys, policy: configured, vault, now }: WorkflowDependencies,
   { signal, overtaken }: LookTurn,
 ): StepContext {
   const { offboarding, steps } = journey;
@@ -87,6 +93,7 @@ function openContext(
     deadline: now().getTime() + STEP_TIMEOUT_MS,
   };
   const policy = policyOf(configured, clientName);
+  const snapshot = vault.open(offboarding.snapshot, userId);
   return {
     userId,
     genesys,
@@ -96,8 +103,8 @@ function openContext(
     journey: offboarding,
     planned: steps.map(({ name }) => name),
     finished: steps.filter(({ status }) => status === 'done').map(({ name }) => name),
-    snapshot: parseSnapshot(offboarding.snapshot),
-    held: memory.holdingsFor(journey, step, { genesys, userId, call }),
+    snapshot,
+    held: memory.holdingsFor(journey, step, snapshot, { genesys, userId, call }),
     attempts: step.attempts,
     evidence: step.evidence ?? {},
     now,
@@ -144,10 +151,10 @@ async function runStep(
   dependencies: WorkflowDependencies,
   turn: LookTurn,
 ): Promise<void> {
-  const { store, now, onProgress, onStep, onLockedOut } = dependencies;
+  const { store, vault, now, onProgress, onStep, onLockedOut } = dependencies;
   const outcome = await attempt(journey, step, memory, dependencies, turn);
   const at = now();
-  const saved = await recordOutcome(store, journey, outcome, at);
+  const saved = await recordOutcome(store, vault, journey, outcome, at);
   const { id, requestedAt } = journey.offboarding;
   if (saved?.lockedOutAt !== undefined) onLockedOut?.(at.getTime() - requestedAt.getTime());
   onStep?.(step.name, outcome.change.status);
