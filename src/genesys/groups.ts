@@ -3,7 +3,7 @@ import type { GroupsApi } from 'purecloud-platform-client-v2';
 import { entityRef, group, pageOf, resultsOf } from './answers.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Caller } from './caller.ts';
-import { isNotFound, isVersionConflict } from './errors.ts';
+import { GenesysError, isNotFound, isVersionConflict } from './errors.ts';
 import { assertUuid, assertUuids } from './ids.ts';
 import type { EntityRef, GenesysGroup, GroupPage, GroupUpdate, NewGroup } from './models.ts';
 import type { Operation } from './operation.ts';
@@ -83,11 +83,20 @@ async function pauseAfterConflict(error: unknown, attempt: number, options: Call
   await setTimeout(ms, undefined, options.signal === undefined ? {} : { signal: options.signal });
 }
 
-/** A PUT takes the whole group (FACTS section 7): what is not said might be lost. */
-function asUpdate(read: GenesysGroup) {
+function isBadRequest(error: unknown): boolean {
+  return error instanceof GenesysError && error.genesysStatus === 400 && !isVersionConflict(error);
+}
+
+/**
+ * `GroupUpdate` documents `ownerIds` where groups are read and created with `owners`; Genesys' own Terraform
+ * provider sends `owners`. So the documented word goes first, and the other one when it is refused. A PUT takes the
+ * whole group (FACTS section 7): what is not said might be lost.
+ */
+function asUpdate(read: GenesysGroup, ownersWord: string) {
   const { id: _id, type: _type, state: _state, memberCount, dateModified, owners, addresses, ...kept } = read;
   return {
     ...kept,
+    ...(read.visibility === 'owners' ? { visibility: ownersWord } : {}),
     ...(owners === undefined ? {} : { ownerIds: owners.map(({ id }) => id) }),
     ...(addresses === undefined ? {} : { addresses: [...addresses] }),
   };
@@ -182,11 +191,16 @@ export function createGroups(api: GroupsApi, caller: Caller): Groups {
     async update(read, update, options) {
       assertUuid(read.id);
       let current = read;
+      let ownersWord = 'ownerIds';
       for (let attempt = 1; ; attempt += 1) {
-        const body = { ...asUpdate(current), ...update };
+        const body = { ...asUpdate(current, ownersWord), ...update };
         try {
           return await caller.read(group, PUT_GROUP, options, () => api.putGroup(current.id, { body }));
         } catch (error) {
+          if (read.visibility === 'owners' && ownersWord === 'ownerIds' && isBadRequest(error)) {
+            ownersWord = 'owners';
+            continue;
+          }
           await pauseAfterConflict(error, attempt, options);
           current = await get(read.id, options);
         }

@@ -250,6 +250,18 @@ describe('groups', () => {
     ]);
   });
 
+  it('changes a group that only owners see in the documented word, and in the other where that is refused', async () => {
+    const read = { id: OTHER_ID, name: 'G', version: 3, visibility: 'owners' };
+    const { fake, genesys } = await connect(({ body }) =>
+      String(body).includes('ownerIds') ? { status: 400, body: { code: 'invalid.value' } } : { body: read },
+    );
+    await genesys.groups.update(read, { name: 'H' }, CALL);
+    expect(fake.requests.map(bodyOf)).toEqual([
+      { name: 'H', version: 3, visibility: 'ownerIds' },
+      { name: 'H', version: 3, visibility: 'owners' },
+    ]);
+  });
+
   it('removes members by their ids in the query', async () => {
     const { fake, genesys } = await connect(() => ({ status: 202, body: {} }));
     await genesys.groups.removeMembers(OTHER_ID, [USER_ID, OTHER_ID], CALL);

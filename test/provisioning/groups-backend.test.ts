@@ -304,6 +304,18 @@ describe('changing a group', () => {
     });
   });
 
+  it.each(['public', 'owners', 'members'])(
+    'renames a group that is visible to %s and leaves it so',
+    async (visibility) => {
+      const made = { name: newName(), type: 'official', visibility, rulesVisible: true };
+      const { body } = await environment.genesys.send('POST', '/api/v2/groups', made);
+      const name = newName();
+      await groups.patch(body.id, [{ op: 'replace', path: 'displayName', value: name }]);
+      const { body: after } = await environment.genesys.send('GET', `/api/v2/groups/${body.id}`);
+      expect(after).toMatchObject({ name, visibility });
+    },
+  );
+
   it('keeps what a rename does not speak of', async () => {
     const { id } = await groupNamed('Quality Champions');
     const look = async () => (await environment.genesys.send('GET', `/api/v2/groups/${id}`)).body;
