@@ -12,6 +12,8 @@ const SKILLS = 20;
 const ROUNDS = 200;
 const CONNECTIONS = 16;
 const READ_FOR_MS = 3000;
+/** Linux counts processor time for /proc in these, whatever the machine. */
+const TICKS_A_SECOND = 100;
 
 /** Resident memory in MB, now and at its highest; undefined where the system does not tell. */
 function memoryOf(running: Running): { now: number; highest: number } | undefined {
@@ -19,6 +21,17 @@ function memoryOf(running: Running): { now: number; highest: number } | undefine
     const status = readFileSync(`/proc/${running.process.pid}/status`, 'utf8');
     const megabytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
     return { now: megabytes('VmRSS'), highest: megabytes('VmHWM') };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seconds of processor time that it has taken, which other work on the machine does not change. */
+function processorTimeOf(running: Running): number | undefined {
+  try {
+    const [, after = ''] = readFileSync(`/proc/${running.process.pid}/stat`, 'utf8').split(') ');
+    const fields = after.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
   } catch {
     return undefined;
   }
@@ -63,6 +76,7 @@ async function readRate(url: string, authorization: string, ids: readonly string
 async function measure(simulator: Running, url: string, started: number): Promise<Figure[]> {
   await waitUntilReady(simulator, `${url}/simulator/behaviour`);
   const startSeconds = (performance.now() - started) / 1000;
+  const processorSeconds = processorTimeOf(simulator);
   const genesys = await GenesysApi.logIn(url);
   const users = await genesys.users('active', 500);
   const emails = users.map(({ email }) => String(email));
@@ -83,6 +97,9 @@ async function measure(simulator: Running, url: string, started: number): Promis
     { measure: 'queues', value: QUEUES },
     { measure: 'skills of each agent', value: SKILLS },
     { measure: 'started after', value: startSeconds, unit: 's', atMost: 10 },
+    ...(processorSeconds === undefined
+      ? []
+      : [{ measure: 'processor time until then', value: processorSeconds, unit: 's' }]),
     ...(memory === undefined
       ? []
       : [
