@@ -14,7 +14,7 @@ export interface Teams {
     userIds: readonly string[],
     options: CallOptions,
   ): Promise<ReadonlyMap<string, string>>;
-  /** At most 25 users; a team that is gone counts as left. */
+  /** A team that is gone counts as left. */
   removeMembers(teamId: string, userIds: readonly string[], options: CallOptions): Promise<void>;
 }
 
@@ -23,7 +23,21 @@ const PATH = '/api/v2/teams/{teamId}/members';
 const ADD: Operation = { method: 'POST', path: PATH, repeatable: true };
 const REMOVE: Operation = { method: 'DELETE', path: PATH };
 
+const REMOVALS_A_CALL = 25;
+
 export function createTeams(api: TeamsApi, caller: Caller): Teams {
+  const removals = caller.combine<void>({
+    most: REMOVALS_A_CALL,
+    async send(teamId, userIds, options) {
+      try {
+        await caller.run(REMOVE, options, () => api.deleteTeamMembers(teamId, userIds.join(',')));
+      } catch (error) {
+        // Of several, one may be what Genesys does not know.
+        if (!isNotFound(error) || userIds.length > 1) throw error;
+      }
+      return () => undefined;
+    },
+  });
   return {
     async addMembers(teamId, userIds, options) {
       assertUuid(teamId);
@@ -38,12 +52,7 @@ export function createTeams(api: TeamsApi, caller: Caller): Teams {
     async removeMembers(teamId, userIds, options) {
       assertUuid(teamId);
       assertUuids(userIds);
-      if (userIds.length === 0) return;
-      try {
-        await caller.run(REMOVE, options, () => api.deleteTeamMembers(teamId, userIds.join(',')));
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
+      await Promise.all(userIds.map((id) => removals.ask(teamId, id, options)));
     },
   };
 }

@@ -11,7 +11,7 @@ import type { Operation } from './operation.ts';
 export interface Workforce {
   /** Undefined for whoever is in none. */
   unitOf(userId: string, options: CallOptions): Promise<EntityRef | undefined>;
-  /** At most 100 users; without a unit they leave theirs (FACTS section 8). */
+  /** Without a unit they leave theirs (FACTS section 8). */
   move(userIds: readonly string[], unitId: string | undefined, options: CallOptions): Promise<void>;
 }
 
@@ -20,6 +20,10 @@ const GET_UNIT: Operation = {
   path: '/api/v2/workforcemanagement/agents/{agentId}/managementunit',
 };
 const MOVE: Operation = { method: 'POST', path: '/api/v2/workforcemanagement/agents', repeatable: true };
+
+/** What the moves of those who leave their unit are combined under. */
+const NOWHERE = '';
+const MOVES_A_CALL = 100;
 
 /** The SDK's types leave out that the destination may be null, which is how agents leave their unit. */
 interface AgentMover extends Pick<WorkforceManagementApi, 'getWorkforcemanagementAgentManagementunit'> {
@@ -30,6 +34,17 @@ interface AgentMover extends Pick<WorkforceManagementApi, 'getWorkforcemanagemen
 }
 
 export function createWorkforce(api: AgentMover, caller: Caller): Workforce {
+  const moves = caller.combine<void>({
+    most: MOVES_A_CALL,
+    async send(unitId, userIds, options) {
+      const body = {
+        userIds: [...userIds],
+        destinationManagementUnitId: unitId === NOWHERE ? null : unitId,
+      };
+      await caller.run(MOVE, options, () => api.postWorkforcemanagementAgents(body));
+      return () => undefined;
+    },
+  });
   return {
     async unitOf(userId, options) {
       assertUuid(userId);
@@ -46,9 +61,7 @@ export function createWorkforce(api: AgentMover, caller: Caller): Workforce {
     async move(userIds, unitId, options) {
       assertUuids(userIds);
       if (unitId !== undefined) assertUuid(unitId);
-      if (userIds.length === 0) return;
-      const body = { userIds: [...userIds], destinationManagementUnitId: unitId ?? null };
-      await caller.run(MOVE, options, () => api.postWorkforcemanagementAgents(body));
+      await Promise.all(userIds.map((id) => moves.ask(unitId ?? NOWHERE, id, options)));
     },
   };
 }

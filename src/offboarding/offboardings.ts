@@ -130,7 +130,7 @@ export class Offboardings {
     const { store, queue, log } = this.#options;
     try {
       const due = await findPeopleWithDueSteps(store.db, this.#now(), SWEEP_LIMIT);
-      for (const userId of due) await queue.request(userId, { urgent: false });
+      for (const userId of await queue.findUnasked(due)) await queue.request(userId, { urgent: false });
     } catch (error) {
       log.warn('could not look for due work', { error });
     }

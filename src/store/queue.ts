@@ -14,6 +14,8 @@ export interface WorkQueue {
    * it. A later look holds no earlier one back.
    */
   request(userId: string, options: LookOptions, transaction?: Transaction<Database>): Promise<void>;
+  /** Those of the people for whom no look is due or under way. */
+  findUnasked(userIds: readonly string[]): Promise<string[]>;
   /**
    * Starts handling; never twice at once for one person, on any instance. A look that throws is repeated with
    * back-off.
@@ -62,18 +64,20 @@ const QUEUE_SETTINGS = {
   deleteAfterSeconds: 3600,
 } as const;
 
-export interface QueueSize {
+export interface QueueOptions {
   /** Looks under way at once. */
   readonly places?: number;
   /** Further ones that only urgent looks may take. */
   readonly urgentPlaces?: number;
+  /** The clock by which later looks are asked for; the machine's unless given. */
+  readonly now?: () => Date;
 }
 
 /** Opens the queue on the store; `start` begins to work on it. */
 export async function openQueue(
   store: Store,
   log: Logger,
-  { places = PLACES, urgentPlaces = URGENT_PLACES }: QueueSize = {},
+  { places = PLACES, urgentPlaces = URGENT_PLACES, now = () => new Date() }: QueueOptions = {},
 ): Promise<WorkQueue> {
   const boss = new PgBoss({
     ...bossDatabase(store),
@@ -90,7 +94,7 @@ export async function openQueue(
   // Fills the queue cache: a miss inside a transaction would wait for the embedded connection it holds.
   await boss.findJobs(QUEUE, { key: 'nobody', limit: 1 });
   if (store.kind === 'embedded') await handBackOrphans(store.db);
-  return new BossQueue(boss, store.db, log, { places, urgentPlaces });
+  return new BossQueue(boss, store.db, log, { places, urgentPlaces, now });
 }
 
 function bossDatabase(store: Store): ConstructorOptions {
@@ -127,23 +131,34 @@ class BossQueue implements WorkQueue {
   readonly #boss: PgBoss;
   readonly #db: Kysely<Database>;
   readonly #log: Logger;
-  readonly #size: Required<QueueSize>;
+  readonly #options: Required<QueueOptions>;
   #looks: Looks | undefined;
   /** People being looked at in this process, also by a handler that outlived its job. */
   readonly #running = new Set<string>();
 
-  constructor(boss: PgBoss, db: Kysely<Database>, log: Logger, size: Required<QueueSize>) {
+  constructor(boss: PgBoss, db: Kysely<Database>, log: Logger, options: Required<QueueOptions>) {
     this.#boss = boss;
     this.#db = db;
     this.#log = log;
-    this.#size = size;
+    this.#options = options;
   }
 
   async request(userId: string, options: LookOptions, transaction?: Transaction<Database>): Promise<void> {
-    if (options.after !== undefined && (await this.#isAskedFor(userId, options.after, transaction))) return;
+    const after = options.after === undefined ? undefined : this.#toDatabaseTime(options.after);
+    if (after !== undefined && (await this.#isAskedFor(userId, after, transaction))) return;
     if (options.urgent) await this.#makeUrgent(userId, transaction);
-    await this.#send({ userId, urgent: options.urgent, failures: 0 }, options.after, transaction);
+    await this.#send({ userId, urgent: options.urgent, failures: 0 }, after, transaction);
     if (transaction === undefined) this.#looks?.wake();
+  }
+
+  async findUnasked(userIds: readonly string[]): Promise<string[]> {
+    if (userIds.length === 0) return [];
+    const { rows } = await sql<{ singleton_key: string }>`
+      select distinct singleton_key from pgboss.job
+      where name = ${QUEUE} and singleton_key in (${sql.join(userIds)})
+        and (state = 'active' or (state < 'active' and start_after <= now()))`.execute(this.#db);
+    const asked = new Set(rows.map((row) => row.singleton_key));
+    return userIds.filter((userId) => !asked.has(userId));
   }
 
   start(handle: LookHandler): void {
@@ -151,7 +166,7 @@ class BossQueue implements WorkQueue {
       boss: this.#boss,
       queue: QUEUE,
       urgentPriority: URGENT,
-      ...this.#size,
+      ...this.#options,
       look: (look, turn) => this.#look(handle, look, turn),
       findOvertaken: (userIds) => this.#findHurried(userIds),
       log: this.#log,
@@ -199,6 +214,10 @@ class BossQueue implements WorkQueue {
       ...(after !== undefined && { startAfter: after }),
       ...(transaction !== undefined && { db: fromKysely(transaction) }),
     });
+  }
+
+  #toDatabaseTime(time: Date): Date {
+    return new Date(Date.now() + time.getTime() - this.#options.now().getTime());
   }
 
   async #isAskedFor(userId: string, after: Date, transaction?: Transaction<Database>): Promise<boolean> {

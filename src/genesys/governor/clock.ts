@@ -11,7 +11,7 @@ export function createClock(now: () => number = Date.now): Clock {
   return {
     now,
     after(ms, callback) {
-      const timer = setTimeout(callback, ms);
+      const timer = setTimeout(callback, Math.max(0, ms));
       return () => clearTimeout(timer);
     },
   };
