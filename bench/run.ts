@@ -6,6 +6,7 @@ import { type Benchmark, isWithinLimit, table } from './benchmark.ts';
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   deactivation: async () => (await import('./deactivation.ts')).deactivation,
   simulator: async () => (await import('./simulator.ts')).simulator,
+  departures: async () => (await import('./departures.ts')).departures,
   import: async () => (await import('./import.ts')).importing,
   scim: async () => (await import('./scim.ts')).scim,
 };
