@@ -58,3 +58,16 @@ it('refuses a manager that is no id of this server', () => {
 it('leaves the division alone when none is named', () => {
   expect(desire({ userName: 'ada@example.com' }).divisionName).toBeUndefined();
 });
+
+describe('the date of hire', () => {
+  const hired = (dateHire: string) => desire({ userName: 'a@example.com', [ENTERPRISE_URN]: { dateHire } });
+
+  it('is a date, or the date of a time', () => {
+    expect(hired('2026-01-31').dateHire).toBe('2026-01-31');
+    expect(hired('2026-01-31T09:00:00Z').dateHire).toBe('2026-01-31');
+  });
+
+  it.each(['31.01.2026', '2026-13-01', 'soon'])('is not %s', (text) => {
+    expect(() => hired(text)).toThrow(`'${text}'`);
+  });
+});
