@@ -99,6 +99,7 @@ export async function runBridge(
     vault,
     onStep: (step, outcome) => metrics.countStep({ step, outcome }),
     onLockedOut: (durationMs) => metrics.observeLockOut(durationMs),
+    onDrift: () => metrics.countDrift(),
   });
   const ownership = new Ownership(store);
   const users = new UsersBackend({ store, genesys, offboardings, log, ...provisioning });

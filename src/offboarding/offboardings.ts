@@ -1,11 +1,14 @@
 /** The room's door: accept an intent, wait for its effect, look at progress, run the worker. */
 
 import type { Genesys } from '../genesys/client.ts';
+import { purgeSnapshots } from '../store/departed.ts';
 import { findOffboardings, type Offboarding } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { findPeople, findPeopleWithDueSteps, type Person } from '../store/people.ts';
 import type { WorkQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { type Chore, Chores } from './chores.ts';
+import { checkDrift, type DriftDependencies } from './drift-check.ts';
 import { EffectWatch, type WaitOptions } from './effect-watch.ts';
 import { type Accepted, acceptIntent, type Intent } from './intent.ts';
 import type { OffboardingPolicy } from './policy.ts';
@@ -16,6 +19,9 @@ import { lookAtPerson, type WorkflowDependencies } from './workflow.ts';
 
 const SWEEP_EVERY_MS = 30_000;
 const SWEEP_LIMIT = 500;
+const PURGE_EVERY_MS = 3_600_000;
+/** Whoever left this lately has just been verified. */
+const SETTLED_MS = 3_600_000;
 
 export interface OffboardingsOptions {
   readonly store: Store;
@@ -28,6 +34,7 @@ export interface OffboardingsOptions {
   readonly now?: () => Date;
   readonly onStep?: WorkflowDependencies['onStep'];
   readonly onLockedOut?: WorkflowDependencies['onLockedOut'];
+  readonly onDrift?: DriftDependencies['onDrift'];
 }
 
 /** A person's wish and the journey that carries it out. */
@@ -41,6 +48,7 @@ export class Offboardings {
   readonly #now: () => Date;
   readonly #watch: EffectWatch;
   readonly #vault: SnapshotVault;
+  readonly #chores: Chores;
   #sweep: NodeJS.Timeout | undefined;
 
   constructor(options: OffboardingsOptions) {
@@ -48,6 +56,7 @@ export class Offboardings {
     this.#now = options.now ?? (() => new Date());
     this.#watch = new EffectWatch(options.store);
     this.#vault = options.vault ?? new SnapshotVault();
+    this.#chores = new Chores(options.store, options.log, this.#listChores());
   }
 
   /** Starts the worker and the sweep that asks again for due work whose job was lost. */
@@ -69,11 +78,43 @@ export class Offboardings {
     await this.#sweepDueWork();
     this.#sweep = setInterval(() => void this.#sweepDueWork(), SWEEP_EVERY_MS);
     this.#sweep.unref();
+    this.#chores.start();
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#sweep);
+    await this.#chores.stop();
     await this.#options.queue.stop();
+  }
+
+  #listChores(): Chore[] {
+    const { store, policy, log } = this.#options;
+    const { every } = policy.drift;
+    const purge: Chore = {
+      name: 'purge snapshots',
+      everyMs: PURGE_EVERY_MS,
+      run: async () => {
+        const purged = await purgeSnapshots(
+          store.db,
+          new Date(this.#now().getTime() - policy.snapshots.keep),
+        );
+        if (purged > 0) log.info('forgot what people held before who left long ago', { snapshots: purged });
+      },
+    };
+    if (every === 'never') return [purge];
+    const drift: Chore = {
+      name: 'drift check',
+      everyMs: every,
+      run: async (signal) => {
+        await this.checkDrift(new Date(this.#now().getTime() - SETTLED_MS), signal);
+      },
+    };
+    return [purge, drift];
+  }
+
+  /** Looks at everybody who left before; returns how many have been given something back. */
+  checkDrift(completedBefore: Date, signal: AbortSignal): Promise<number> {
+    return checkDrift({ ...this.#options, vault: this.#vault, now: this.#now }, completedBefore, signal);
   }
 
   accept(intent: Intent): Promise<Accepted> {

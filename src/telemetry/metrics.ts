@@ -12,6 +12,7 @@ export class Metrics {
   readonly #steps: Counter<'step' | 'outcome'>;
   readonly #lockOuts: Histogram;
   readonly #guardHeld: Gauge<'client'>;
+  readonly #drift: Counter;
 
   constructor() {
     const registers = [this.#registry];
@@ -42,6 +43,11 @@ export class Metrics {
       buckets: LOCK_OUT_SECONDS,
       registers,
     });
+    this.#drift = new Counter({
+      name: 'bridge_drift_total',
+      help: 'People who left and were found with something given back in Genesys Cloud',
+      registers,
+    });
     this.#guardHeld = new Gauge({
       name: 'bridge_guard_held_back',
       help: 'People whose deactivation the guard holds back, for each SCIM client that it holds',
@@ -66,6 +72,10 @@ export class Metrics {
 
   observeLockOut(durationMs: number): void {
     this.#lockOuts.observe(durationMs / 1000);
+  }
+
+  countDrift(): void {
+    this.#drift.inc();
   }
 
   /** Clients that are no longer held disappear. */

@@ -206,6 +206,11 @@ export class Bridge {
     return this.#queue.request(id, { urgent: false });
   }
 
+  /** Looks at everybody who left, as it happens every day. */
+  checkDrift(): Promise<number> {
+    return this.#offboardings.checkDrift(new Date(Date.now() + 1_000), new AbortController().signal);
+  }
+
   /** A request's surroundings; `withinMs` is its deadline from now. */
   context(withinMs = 15_000, authority = 'idp'): ScimContext {
     return {

@@ -13,13 +13,14 @@ const LONGEST_PAUSE_SECONDS = 600;
 /** After so many looks that found something left, people have to look. */
 const PATIENCE = 8;
 
-interface Findings {
+export interface Findings {
   /** Labels of what is left, by step. */
   readonly open: Record<string, readonly string[]>;
   readonly kept: Record<string, Evidence>;
 }
 
-async function readBack(context: StepContext): Promise<Findings> {
+/** Looks for what the finished steps took away. */
+export async function readBack(context: StepContext): Promise<Findings> {
   const findings: Findings = { open: {}, kept: {} };
   for (const name of context.finished) {
     const remains = await STEPS.get(name)?.verify?.(context.held, context);
@@ -28,6 +29,12 @@ async function readBack(context: StepContext): Promise<Findings> {
     if (remains.kept !== undefined) findings.kept[name] = remains.kept;
   }
   return findings;
+}
+
+/** Whoever was let in again may have logged in since. */
+export function stepsToReopen(open: Findings['open']): string[] {
+  const names = Object.keys(open);
+  return open.state === undefined ? names : [...names, 'tokens'];
 }
 
 function describe(open: Findings['open']): string {
@@ -56,8 +63,7 @@ export const verificationStep: Step = {
     const user = await context.held.user();
     if (user === undefined || user.state === 'deleted') return done({ state: user?.state ?? 'gone' });
     const { open, kept } = await readBack(context);
-    const reopen = Object.keys(open);
-    if (reopen.length === 0) {
+    if (Object.keys(open).length === 0) {
       return done({ state: user.state, ...(Object.keys(kept).length > 0 ? { kept } : {}) });
     }
     if (context.attempts >= PATIENCE) throw unverified(open);
@@ -65,7 +71,7 @@ export const verificationStep: Step = {
       done: false,
       waitingFor: `Genesys Cloud to show the end of ${describe(open)}`,
       seconds: Math.min(FIRST_PAUSE_SECONDS * 2 ** context.attempts, LONGEST_PAUSE_SECONDS),
-      reopen: open.state === undefined ? reopen : [...new Set([...reopen, 'tokens'])],
+      reopen: stepsToReopen(open),
     };
   },
 };

@@ -1,0 +1,135 @@
+/**
+ * Looks at people who left: has somebody let one in again in Genesys Cloud, or given back a queue or a role? What
+ * the steps of the journey would verify is verified again, and reported or repaired as policy says.
+ */
+
+import type { Genesys } from '../genesys/client.ts';
+import { recordAudit } from '../store/audit.ts';
+import { listDeparted } from '../store/departed.ts';
+import { findOffboarding, listSteps, reopenSteps, saveOffboarding } from '../store/offboardings.ts';
+import type { Store } from '../store/open.ts';
+import { lockPerson } from '../store/people.ts';
+import type { WorkQueue } from '../store/queue.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { openHoldings } from './holdings.ts';
+import { deriveStatus } from './next-step.ts';
+import { type OffboardingPolicy, policyOf } from './policy.ts';
+import type { Journey } from './record-outcome.ts';
+import type { SnapshotVault } from './snapshot-vault.ts';
+import type { StepContext } from './steps/step.ts';
+import { type Findings, readBack, stepsToReopen } from './steps/verification.ts';
+
+export interface DriftDependencies {
+  readonly store: Store;
+  readonly queue: WorkQueue;
+  readonly genesys: Genesys;
+  readonly policy: OffboardingPolicy;
+  readonly vault: SnapshotVault;
+  readonly log: Logger;
+  readonly now: () => Date;
+  /** Told of every person found. */
+  readonly onDrift?: (() => void) | undefined;
+}
+
+/** Looked at side by side, so that their reads become one where Genesys allows. */
+const AT_ONCE = 25;
+
+function contextOf({ offboarding, steps }: Journey, dependencies: DriftDependencies): StepContext {
+  const { genesys, vault, now } = dependencies;
+  const { userId, kind, clientName } = offboarding;
+  const call = { priority: 'background' } as const;
+  const policy = policyOf(dependencies.policy, clientName);
+  return {
+    userId,
+    genesys,
+    call,
+    policy,
+    leaving: policy[kind === 'delete' ? 'delete' : 'deactivate'],
+    journey: offboarding,
+    planned: steps.map(({ name }) => name),
+    finished: steps.filter(({ status }) => status === 'done').map(({ name }) => name),
+    snapshot: vault.open(offboarding.snapshot, userId),
+    held: openHoldings({ genesys, userId, call }),
+    attempts: 0,
+    evidence: {},
+    now,
+  };
+}
+
+async function loadJourney(
+  { store }: DriftDependencies,
+  offboardingId: string,
+): Promise<Journey | undefined> {
+  const offboarding = await findOffboarding(store.db, offboardingId);
+  if (offboarding === undefined) return undefined;
+  return { offboarding, steps: await listSteps(store.db, offboarding.id) };
+}
+
+/** The steps that would find something run again, and the end is verified anew. */
+async function repair(
+  { offboarding, steps }: Journey,
+  open: Findings['open'],
+  { store, queue, now }: DriftDependencies,
+): Promise<void> {
+  const names = [
+    ...stepsToReopen(open),
+    ...steps.filter(({ phase }) => phase === 'verify').map(({ name }) => name),
+  ];
+  const at = now();
+  await store.db.transaction().execute(async (transaction) => {
+    const person = await lockPerson(transaction, offboarding.userId, at);
+    if (person.offboardingId !== offboarding.id) return;
+    await reopenSteps(transaction, offboarding.id, names, at);
+    const after = await listSteps(transaction, offboarding.id);
+    await saveOffboarding(transaction, offboarding.id, { status: deriveStatus(offboarding.kind, after) });
+    await queue.request(offboarding.userId, { urgent: open.state !== undefined }, transaction);
+  });
+}
+
+async function checkPerson(offboardingId: string, dependencies: DriftDependencies): Promise<boolean> {
+  const { store, log, now, onDrift } = dependencies;
+  const journey = await loadJourney(dependencies, offboardingId);
+  if (journey === undefined) return false;
+  const context = contextOf(journey, dependencies);
+  const { open } = await readBack(context);
+  if (Object.keys(open).length === 0) return false;
+  const { userId } = context;
+  const { action } = context.policy.drift;
+  log.warn('somebody who left has been given something back in Genesys Cloud', {
+    userId,
+    found: open,
+    action,
+  });
+  onDrift?.();
+  await recordAudit(store.db, {
+    at: now(),
+    actor: 'bridge',
+    action: action === 'repair' ? 'drift.repaired' : 'drift.found',
+    subject: userId,
+    detail: { offboardingId, found: open },
+  });
+  if (action === 'repair') await repair(journey, open, dependencies);
+  return true;
+}
+
+/** Returns how many people were found. One that cannot be looked at is left for the next time. */
+export async function checkDrift(
+  dependencies: DriftDependencies,
+  completedBefore: Date,
+  signal: AbortSignal,
+): Promise<number> {
+  const { store, log } = dependencies;
+  let found = 0;
+  for (let after = ''; !signal.aborted; ) {
+    const departed = await listDeparted(store.db, { after, completedBefore, limit: AT_ONCE });
+    const last = departed.at(-1);
+    if (last === undefined) break;
+    const looks = departed.map(({ offboardingId }) => checkPerson(offboardingId, dependencies));
+    for (const look of await Promise.allSettled(looks)) {
+      if (look.status === 'rejected') log.warn('could not look at somebody who left', { error: look.reason });
+      else if (look.value) found += 1;
+    }
+    after = last.userId;
+  }
+  return found;
+}
