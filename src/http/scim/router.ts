@@ -11,6 +11,7 @@ import { refuseTokenInBody, refuseTokenInUrl } from './access-token.ts';
 import { sendAnswer } from './answer.ts';
 import { readBody } from './body.ts';
 import { answerBulk } from './bulk.ts';
+import { chain } from './chain.ts';
 import { answerDiscovery } from './discovery.ts';
 import { guardEndpoint } from './endpoint-guard.ts';
 import { readQuery } from './query.ts';
@@ -45,19 +46,23 @@ export function createScimRouter(options: ScimRouterOptions): express.Router {
   const catalogue = loadSchemaCatalogue(options.hiddenAttributes);
   const types = declareResourceTypes(catalogue);
   const router = express.Router();
-  router.use(openState);
-  router.use(refuseTokenInUrl);
-  router.use(unlessDiscovery(options.authenticate));
-  router.use(unlessDiscovery(limitRate(options.clock ?? (() => performance.now()))));
-  router.use(guardEndpoint);
-  router.use(checkScope);
-  router.use(readBody);
-  router.use(refuseTokenInBody);
-  router.use(answerDiscovery(catalogue, createRouteTable(), options));
-  router.use(prepareCall(options));
-  router.use(answerResources(types));
-  router.use(answerSearch(types));
-  router.use(answerBulk(types, options.onError));
+  router.use(
+    chain(
+      openState,
+      refuseTokenInUrl,
+      unlessDiscovery(options.authenticate),
+      unlessDiscovery(limitRate(options.clock ?? (() => performance.now()))),
+      guardEndpoint,
+      checkScope,
+      readBody,
+      refuseTokenInBody,
+      answerDiscovery(catalogue, createRouteTable(), options),
+      prepareCall(options),
+      answerResources(types),
+      answerSearch(types),
+      answerBulk(types, options.onError),
+    ),
+  );
   router.use(createErrorHandler(options.onError));
   return router;
 }
