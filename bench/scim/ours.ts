@@ -29,6 +29,7 @@ const CLIENT = {
     patchAnswer: 200,
     scope: 'all',
     readOnly: false,
+    dryRun: false,
     rate: { perSecond: 1_000_000, burst: 1_000_000 },
   },
 } as const;

@@ -12,15 +12,11 @@ import { createTokenEndpoint } from '../http/oauth/token-endpoint.ts';
 import { readRequestId } from '../http/request-id.ts';
 import { createScimRouter } from '../http/scim/router.ts';
 import { describeGuards } from '../offboarding/guard-control.ts';
-import { Offboardings } from '../offboarding/offboardings.ts';
+import { Offboardings, type OffboardingsOptions } from '../offboarding/offboardings.ts';
 import type { OffboardingPolicy } from '../offboarding/policy.ts';
 import { SnapshotVault } from '../offboarding/snapshot-vault.ts';
 import { GroupSettling } from '../provisioning/groups/group-settling.ts';
-import { GroupsBackend } from '../provisioning/groups-backend.ts';
 import { listHiddenAttributes } from '../provisioning/kept-attributes.ts';
-import { Ownership } from '../provisioning/ownership.ts';
-import { ScopedUsersBackend } from '../provisioning/scoped-users-backend.ts';
-import { UsersBackend } from '../provisioning/users-backend.ts';
 import type { ScimClient } from '../scim/backend.ts';
 import { findAccessToken } from '../store/access-tokens.ts';
 import { findCredential } from '../store/credentials.ts';
@@ -28,6 +24,7 @@ import type { Store } from '../store/open.ts';
 import { openQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Metrics } from '../telemetry/metrics.ts';
+import { createBackends } from './backends.ts';
 import { offboardingPolicy } from './control.ts';
 import type { OAuthClients } from './oauth-clients.ts';
 
@@ -61,14 +58,16 @@ function connectGenesys({ clients, ...access }: GenesysAccess, log: Logger, metr
 }
 
 async function findClient(
-  { clients }: Configuration,
+  { clients, dryRun }: Configuration,
   store: Store,
   token: string,
 ): Promise<ScimClient | undefined> {
   const now = new Date();
   const client =
     (await findAccessToken(store.db, token, now)) ?? (await findCredential(store.db, token, now));
-  return client && { ...client, settings: settingsOf(clients, client.name) };
+  if (client === undefined) return undefined;
+  const settings = settingsOf(clients, client.name);
+  return { ...client, settings: { ...settings, dryRun: dryRun || settings.dryRun } };
 }
 
 /** The guard's state comes from the database, where every instance and the command line change it. */
@@ -90,7 +89,7 @@ export async function runBridge(
   const queue = await openQueue(store, log);
   const policy = offboardingPolicy(configuration);
   const vault = new SnapshotVault(configuration.encryptionKeys);
-  const offboardings = new Offboardings({
+  const offboardingOptions: OffboardingsOptions = {
     store,
     queue,
     genesys,
@@ -100,14 +99,12 @@ export async function runBridge(
     onStep: (step, outcome) => metrics.countStep({ step, outcome }),
     onLockedOut: (durationMs) => metrics.observeLockOut(durationMs),
     onDrift: () => metrics.countDrift(),
-  });
-  const ownership = new Ownership(store);
-  const users = new UsersBackend({ store, genesys, offboardings, log, ...provisioning });
+  };
+  const offboardings = new Offboardings(offboardingOptions);
   const groupSettling = new GroupSettling({ store, genesys, log });
   const authenticate = authenticateToken((token) => findClient(configuration, store, token));
   const scim = createScimRouter({
-    users: new ScopedUsersBackend(users, store, ownership),
-    groups: new GroupsBackend({ store, genesys, ownership, policy: provisioning.groups }),
+    ...createBackends(provisioning, offboardingOptions, offboardings),
     authenticate,
     baseUrl: createBaseUrl(configuration.baseUrl),
     requestId: readRequestId,
@@ -129,8 +126,11 @@ export async function runBridge(
     metrics,
   });
   const server = await listen(app, address.host, address.port);
-  await offboardings.start();
-  groupSettling.start();
+  if (configuration.dryRun) log.warn('dry run: nothing is written, and no work accepted before goes on');
+  else {
+    await offboardings.start();
+    groupSettling.start();
+  }
   return {
     url: server.url,
     close: async () => {

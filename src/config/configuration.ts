@@ -43,12 +43,14 @@ export interface Configuration {
   readonly offboarding: Policy['offboarding'];
   readonly guard: Policy['guard'];
   readonly clients: Policy['clients'];
+  /** Whole bridge: nothing is written. */
+  readonly dryRun: boolean;
 }
 
 /** Reads environment and policy file. Throws `config.invalid` with one line that names the key. */
 export function readConfiguration({ env }: { readonly env: Environment }): Configuration {
   const values = readEnvironment(env);
-  const { provisioning, offboarding, guard, clients } = readPolicy(values.BRIDGE_CONFIG);
+  const { provisioning, offboarding, guard, clients, dryRun } = readPolicy(values.BRIDGE_CONFIG);
   return {
     listen: { host: values.HOST, port: values.PORT },
     baseUrl: values.BRIDGE_BASE_URL,
@@ -83,5 +85,6 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
     offboarding,
     guard,
     clients,
+    dryRun,
   };
 }

@@ -40,6 +40,8 @@ const clientSchema = z.strictObject({
   /** Status of a PATCH that succeeded: 200 with the resource, or 204 without. */
   patchAnswer: z.literal([200, 204]).default(200),
   rate: rateSchema.prefault({}),
+  /** Writes go nowhere: the answer is what it would have been, and the plan is logged and audited. */
+  dryRun: z.boolean().default(false),
   /** `own`: the client sees and changes only the people whom it created or adopted. */
   scope: z.enum(['all', 'own']).default('all'),
   /** Every write is refused with 403. */

@@ -9,6 +9,8 @@ import { offboardingSchema } from './policy-offboarding.ts';
 import { provisioningSchema } from './policy-provisioning.ts';
 
 const policySchema = z.strictObject({
+  /** For every client: nothing is written, and no work that was accepted before goes on. */
+  dryRun: z.boolean().default(false),
   clients: clientsSchema,
   guard: guardSchema.prefault({}),
   provisioning: provisioningSchema,

@@ -29,7 +29,7 @@ export interface LogEntry {
 }
 
 export interface CallerSettings {
-  readonly gate: Gate;
+  readonly gate: Pick<Gate, 'enter' | 'pause'>;
   /** One for each lane of the gate. */
   readonly senders: readonly Pick<Sender, 'send' | 'redact'>[];
   readonly clock: Clock;
@@ -45,7 +45,7 @@ export class Caller {
 
   /** Calls and reads the answer; an answer that does not fit is `genesys.bad-answer`. */
   async read<T>(schema: z.ZodType<T>, operation: Operation, options: CallOptions, call: SdkCall): Promise<T> {
-    const answer = await this.#perform(operation, options, call);
+    const answer = await this.exchange(operation, options, call);
     const parsed = schema.safeParse(withoutNulls(answer.data));
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0];
@@ -55,7 +55,7 @@ export class Caller {
 
   /** Calls for the effect. */
   async run(operation: Operation, options: CallOptions, call: SdkCall): Promise<void> {
-    await this.#perform(operation, options, call);
+    await this.exchange(operation, options, call);
   }
 
   /** Combines what several want of the same kind; see `Combiner`. */
@@ -64,7 +64,8 @@ export class Caller {
     return new Combiner(gate, clock, combination);
   }
 
-  async #perform(operation: Operation, options: CallOptions, call: SdkCall): Promise<WireAnswer> {
+  /** The answer as it came. */
+  async exchange(operation: Operation, options: CallOptions, call: SdkCall): Promise<WireAnswer> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#attempt(operation, options, attempt, call);

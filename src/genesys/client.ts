@@ -1,6 +1,6 @@
 /** The border to Genesys Cloud: one client of the official SDK, one gate, one small module for each resource. */
 
-import platformClient from 'purecloud-platform-client-v2';
+import platformClient, { type ApiClientClass } from 'purecloud-platform-client-v2';
 import { type Agents, createAgents } from './agents.ts';
 import { Caller, type LogEntry } from './caller.ts';
 import { type Conversations, createConversations } from './conversations.ts';
@@ -14,6 +14,7 @@ import { createLanguages, type Languages } from './languages.ts';
 import { createPhones, type Phones } from './phones.ts';
 import { createPresences, type Presences } from './presence.ts';
 import { createQueues, type Queues } from './queues.ts';
+import { OPEN_GATE, type PlannedCall, RehearsalSender, RehearsalTransport } from './rehearsal.ts';
 import { createRoles, type Roles } from './roles.ts';
 import { createSdkClient } from './sdk.ts';
 import { type CallInfo, Sender } from './sender.ts';
@@ -78,8 +79,16 @@ export interface Genesys {
   readonly phones: Phones;
   /** Who waits at the gate, for metrics. */
   gateStatus(): GateStatus;
+  /** For one request: reads are real, writes are not. */
+  rehearse(): Rehearsal;
   /** Refuses what waits, drops what is on the wire, leaves no timer and no socket behind. */
   close(): Promise<void>;
+}
+
+/** What would be written is noted in `calls` instead of sent. */
+export interface Rehearsal {
+  readonly genesys: Genesys;
+  readonly calls: readonly PlannedCall[];
 }
 
 const TIMEOUT_MS = 10_000;
@@ -95,6 +104,29 @@ export function createGenesys(settings: GenesysSettings): Genesys {
     return new Sender({ client: login, clientId, clientSecret, timeoutMs, now: clock.now, onCall });
   });
   const caller = new Caller({ gate, senders, clock, onLog });
+  const gateStatus = () => gate.status();
+  const rehearse = (): Rehearsal => {
+    const rehearsal = new RehearsalTransport(transport);
+    const rehearsed = new Caller({ gate: OPEN_GATE, senders: [new RehearsalSender(caller)], clock, onLog });
+    const resources = createResources(createSdkClient(settings, rehearsal), rehearsed);
+    const genesys: Genesys = { ...resources, gateStatus, rehearse, close: async () => undefined };
+    return { genesys, calls: rehearsal.calls };
+  };
+  return {
+    ...createResources(client, caller),
+    gateStatus,
+    rehearse,
+    async close() {
+      gate.close();
+      transport.close();
+    },
+  };
+}
+
+function createResources(
+  client: ApiClientClass,
+  caller: Caller,
+): Omit<Genesys, 'gateStatus' | 'rehearse' | 'close'> {
   const usersApi = new platformClient.UsersApi(client);
   const routingApi = new platformClient.RoutingApi(client);
   const authorizationApi = new platformClient.AuthorizationApi(client);
@@ -119,10 +151,5 @@ export function createGenesys(settings: GenesysSettings): Genesys {
     workforce: createWorkforce(new platformClient.WorkforceManagementApi(client), caller),
     voicemail: createVoicemail(new platformClient.VoicemailApi(client), caller),
     phones: createPhones(new platformClient.TelephonyProvidersEdgeApi(client), caller),
-    gateStatus: () => gate.status(),
-    async close() {
-      gate.close();
-      transport.close();
-    },
   };
 }

@@ -1,8 +1,7 @@
 /** One client of the official SDK, cut off from everything but its settings. */
 
-import platformClient, { type ApiClientClass } from 'purecloud-platform-client-v2';
+import platformClient, { type AbstractHttpClient, type ApiClientClass } from 'purecloud-platform-client-v2';
 import { BridgeError } from '../errors.ts';
-import type { Transport } from './transport.ts';
 
 export interface SdkSettings {
   /** URL that replaces the region's login and API hosts; may have a path. */
@@ -51,7 +50,7 @@ function useGateway(client: ApiClientClass, url: URL): void {
   });
 }
 
-export function createSdkClient(settings: SdkSettings, transport: Transport): ApiClientClass {
+export function createSdkClient(settings: SdkSettings, transport: AbstractHttpClient): ApiClientClass {
   const client = new platformClient.ApiClientClass();
   forgetConfigFile(client);
   if (settings.region !== undefined) client.setEnvironment(resolveRegion(settings.region));

@@ -59,7 +59,8 @@ interface AcceptDependencies {
   readonly onGuardHolds?: (clientName: string) => void;
 }
 
-const WANTED: Readonly<Record<Intent['kind'], PersonTable['wanted']>> = {
+/** What becomes of the person. */
+export const WANTED: Readonly<Record<Intent['kind'], PersonTable['wanted']>> = {
   deactivate: 'inactive',
   delete: 'removed',
   reactivate: 'active',
@@ -92,17 +93,19 @@ interface JourneyPlan {
 }
 
 /** Whoever returns after policy's window gets the state and the default roles only. */
-function planJourney(
-  { kind }: Intent,
-  inherited: Snapshot | undefined,
-  policy: OffboardingPolicy,
-  now: Date,
+export function planJourney(
+  intent: Intent,
+  current: Offboarding | undefined,
+  { policy: policies, vault, now }: Pick<AcceptDependencies, 'policy' | 'vault' | 'now'>,
 ): JourneyPlan {
+  const { kind } = intent;
+  const policy = policyOf(policies, intent.clientName);
+  const inherited = inheritSnapshot(intent, current, vault);
   if (kind === 'deactivate' || kind === 'delete') {
     return { steps: planRelease(policy[kind]), snapshot: inherited };
   }
   const { restore } = policy;
-  const age = inherited === undefined ? 0 : now.getTime() - Date.parse(inherited.takenAt);
+  const age = inherited === undefined ? 0 : now().getTime() - Date.parse(inherited.takenAt);
   const extent = age > restore.within ? 'none' : restore[kind];
   const snapshot = extent === 'none' ? undefined : inherited;
   return { steps: planReturn(kind, snapshot), snapshot };
@@ -145,18 +148,14 @@ async function begin(
   intent: Intent,
   person: Person,
   current: Offboarding | undefined,
-  { policy, vault, now }: AcceptDependencies,
+  dependencies: AcceptDependencies,
 ): Promise<string> {
+  const { vault, now } = dependencies;
   const id = randomUUID();
   const kind = intent.kind === 'reactivate' || intent.kind === 'revive' ? 'restore' : intent.kind;
   const requestedAt = now();
   const generation = person.generation + 1;
-  const { steps, snapshot } = planJourney(
-    intent,
-    inheritSnapshot(intent, current, vault),
-    policyOf(policy, intent.clientName),
-    requestedAt,
-  );
+  const { steps, snapshot } = planJourney(intent, current, dependencies);
   await supersede(transaction, current);
   await insertOffboarding(transaction, {
     id,

@@ -7,6 +7,8 @@ export interface ClientSettings {
   readonly scope: 'all' | 'own';
   /** The client may read and nothing else. */
   readonly readOnly: boolean;
+  /** Writes are planned and not made. */
+  readonly dryRun: boolean;
   /** Requests a second on average, and how many may come at once. */
   readonly rate: { readonly perSecond: number; readonly burst: number };
 }

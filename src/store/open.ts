@@ -5,11 +5,14 @@ import { openEmbedded } from './embedded/open.ts';
 import type { EmbeddedPool } from './embedded/pool.ts';
 import { migrate, SCHEMA } from './migrations/run.ts';
 import { openPostgresPool } from './postgres.ts';
+import { openRehearsalPool } from './rehearsal.ts';
 import type { Database } from './tables.ts';
 
 interface OpenStore {
   /** Bound to the schema `bridge`; raw SQL has to name it. */
   readonly db: Kysely<Database>;
+  /** The same database for a rehearsal: reads are real, writes are dropped. */
+  rehearse(): Kysely<Database>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   /** Waits for statements under way, then gives the database up. */
@@ -68,7 +71,11 @@ async function prepare(pool: PostgresPool, log: Logger): Promise<Omit<OpenStore,
   const ping = async (): Promise<void> => {
     await sql`select 1`.execute(db);
   };
-  return { db: db.withSchema(SCHEMA), ping };
+  const rehearse = () =>
+    new Kysely<Database>({ dialect: new PostgresDialect({ pool: openRehearsalPool(pool) }) }).withSchema(
+      SCHEMA,
+    );
+  return { db: db.withSchema(SCHEMA), rehearse, ping };
 }
 
 /** A second signal may ask for a close that is under way. */

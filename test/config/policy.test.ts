@@ -31,6 +31,7 @@ offboarding:
   restore: { revive: all }
 `;
     expect(parsePolicy(text, 'policy.yaml')).toEqual({
+      dryRun: false,
       clients: {},
       guard: { deactivations: 50, within: 3_600_000 },
       provisioning: { ...defaults.provisioning, emailDomain: 'example.com', keep: ['nickName'] },
@@ -127,6 +128,7 @@ clients:
         patchAnswer: 200,
         scope: 'all',
         readOnly: false,
+        dryRun: false,
         rate: { perSecond: 50, burst: 500 },
       });
     }

@@ -10,7 +10,13 @@ const CLIENT = {
   name: 'okta',
   authority: 'okta',
   scopes: ['users'],
-  settings: { patchAnswer: 200, rate: { perSecond: 50, burst: 50 }, scope: 'all', readOnly: false },
+  settings: {
+    patchAnswer: 200,
+    rate: { perSecond: 50, burst: 50 },
+    scope: 'all',
+    readOnly: false,
+    dryRun: false,
+  },
 } as const;
 
 const app = express();

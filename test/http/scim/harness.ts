@@ -17,6 +17,7 @@ export const UNLIMITED: ClientSettings = {
   patchAnswer: 200,
   scope: 'all',
   readOnly: false,
+  dryRun: false,
   rate: { perSecond: 100_000, burst: 100_000 },
 };
 

@@ -6,7 +6,7 @@ import { errorOf, ScimServer } from './harness.ts';
 function serverAt(rate: { perSecond: number; burst: number }) {
   const time = { now: 0 };
   const server = new ScimServer({ clock: () => time.now });
-  server.settings = { patchAnswer: 200, scope: 'all', readOnly: false, rate };
+  server.settings = { patchAnswer: 200, scope: 'all', readOnly: false, dryRun: false, rate };
   const send = async (times: number, token?: string): Promise<number[]> => {
     const statuses: number[] = [];
     const options = token === undefined ? {} : { token };
