@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { Contract, type Difference } from './contract.ts';
 import { findDescription, NOT_RUN, readDescription } from './description.ts';
 import { DIFFERENCES, explains, isListed, UNDESCRIBED_OPERATIONS } from './differences.ts';
-import { isFromBridge, parseExchange } from './exchange.ts';
+import { isFromBridge, isUserDeletion, parseExchange } from './exchange.ts';
 
 interface Found extends Difference {
   count: number;
@@ -30,10 +30,7 @@ async function* recordedLines(folder: string): AsyncGenerator<string> {
   }
 }
 
-/** `complete`: the recording is of the whole suite, so a listed difference that nothing shows is out of date. */
-export async function checkRecording(folder: string, complete: boolean): Promise<Verdict> {
-  const path = findDescription();
-  if (path === undefined) return { lines: [`contract: ${NOT_RUN}`], kept: true };
+async function checkContract(folder: string, path: string, complete: boolean): Promise<Verdict> {
   const description = readDescription(path);
   const contract = new Contract(description);
   const found = new Map<string, Found>();
@@ -68,6 +65,35 @@ export async function checkRecording(folder: string, complete: boolean): Promise
       ...outdated.map(({ operation, problem }) => `OUT OF DATE  ${operation ?? 'any'}  ${problem.source}`),
     ],
   };
+}
+
+/** The promise of the bridge: whatever happens, it never deletes a user of Genesys Cloud. */
+async function checkDeletions(folder: string): Promise<Verdict> {
+  const deletions: string[] = [];
+  let fromBridge = 0;
+  for await (const line of recordedLines(folder)) {
+    const exchange = parseExchange(line);
+    if (isFromBridge(exchange)) fromBridge += 1;
+    if (isUserDeletion(exchange)) deletions.push(line.slice(0, 400));
+  }
+  return {
+    kept: deletions.length === 0,
+    lines: [
+      `promise: ${deletions.length} of ${fromBridge} requests of the bridge delete a user`,
+      ...deletions.map((line) => `DELETES A USER  ${line}`),
+    ],
+  };
+}
+
+/** `complete`: the recording is of the whole suite, so a listed difference that nothing shows is out of date. */
+export async function checkRecording(folder: string, complete: boolean): Promise<Verdict> {
+  const promise = await checkDeletions(folder);
+  const path = findDescription();
+  const contract =
+    path === undefined
+      ? { lines: [`contract: ${NOT_RUN}`], kept: true }
+      : await checkContract(folder, path, complete);
+  return { lines: [...promise.lines, ...contract.lines], kept: promise.kept && contract.kept };
 }
 
 if (import.meta.main) {

@@ -26,3 +26,10 @@ const BRIDGE = 'genesys-scim-bridge';
 export function isFromBridge({ app }: Exchange): boolean {
   return app === BRIDGE;
 }
+
+const USER = /^\/api\/v2\/(scim\/(v2\/)?)?users\/[^/]+$/;
+
+/** A DELETE of a user by the bridge, in Genesys' own SCIM too; tests delete users as somebody else. */
+export function isUserDeletion(exchange: Exchange): boolean {
+  return isFromBridge(exchange) && exchange.method === 'DELETE' && USER.test(exchange.path);
+}
