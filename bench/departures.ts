@@ -24,7 +24,7 @@ const ALLOWED = 300;
 const WINDOW_MS = 60_000;
 const PLACES = 120;
 /** So long nothing happens before the clock jumps. */
-const STILL_MS = 150;
+const STILL_MS = 700;
 const LOOK_MS = 15;
 
 const silent: Logger = {
@@ -37,6 +37,13 @@ const silent: Logger = {
 
 interface Call extends CallInfo {
   readonly at: number;
+}
+
+interface Jobs {
+  readonly due: number;
+  readonly active: number;
+  readonly urgent: number;
+  readonly next: Date | null;
 }
 
 /** Lets the clock jump whenever all that can be done is done, until every journey has ended. */
@@ -70,13 +77,15 @@ class Stillness {
   }
 
   async #jump(): Promise<void> {
-    const { rows } = await sql<{ due: number; active: number; next: Date | null }>`
+    const { rows } = await sql<Jobs>`
       select count(*) filter (where state < 'active' and start_after <= now())::int as due,
         count(*) filter (where state = 'active')::int as active,
+        count(*) filter (where state = 'active' and priority > 0)::int as urgent,
         min(start_after) filter (where state < 'active' and start_after > now()) as next
       from pgboss.job`.execute(this.#store.db);
-    const [{ due, active, next } = { due: 0, active: 0, next: null }] = rows;
-    if (due > 0 && active < PLACES) return;
+    const [{ due, active, urgent, next } = { due: 0, active: 0, urgent: 0, next: null }] = rows;
+    // Looks that will begin at the next poll.
+    if (due > 0 && urgent === 0 && active < PLACES) return;
     const waits = [
       this.#clock.next === undefined ? [] : [this.#clock.next - this.#clock.now()],
       next === null ? [] : [next.getTime() - Date.now()],

@@ -69,6 +69,41 @@ describe('calls of several people at once', () => {
   });
 });
 
+describe('whether people are still in a queue', () => {
+  const askers = Array.from(
+    { length: 12 },
+    (_, index) => `${10_000_000 + index}-2222-4333-8444-555555555555`,
+  );
+
+  it('is read from the queue when many ask at once', async () => {
+    const { fake, genesys } = await connect(({ query }) => ({
+      body: { entities: query.includes('pageNumber=1') ? [{ id: askers[3] }] : [] },
+    }));
+    const still = await Promise.all(askers.map((id) => genesys.queues.stillIn(id, [QUEUE_ID], CALL)));
+    expect(still.map((queues) => queues.length)).toEqual(askers.map((_, index) => (index === 3 ? 1 : 0)));
+    expect(fake.requests.map(({ path }) => path)).toEqual(
+      [1, 2].map(() => `/api/v2/routing/queues/${QUEUE_ID}/members`),
+    );
+  });
+
+  it('is read from the person when few ask, or the queue is too large for so few', async () => {
+    const { fake, genesys } = await connect(({ path }) => ({
+      body: { entities: path.endsWith('/members') ? [{ id: OTHER_ID }] : [{ id: QUEUE_ID }] },
+    }));
+    expect(await genesys.queues.stillIn(USER_ID, [QUEUE_ID, OTHER_ID], CALL)).toEqual([QUEUE_ID]);
+    expect(fake.requests.map(({ path }) => path)).toContain(`/api/v2/users/${USER_ID}/queues`);
+    expect(fake.requests.every(({ path }) => !path.endsWith('/members'))).toBe(true);
+    const still = await Promise.all(askers.map((id) => genesys.queues.stillIn(id, [QUEUE_ID], CALL)));
+    expect(still).toEqual(askers.map(() => [QUEUE_ID]));
+  });
+
+  it('is no for a queue that is gone', async () => {
+    const { genesys } = await connect(() => ({ status: 404, body: { code: 'not.found' } }));
+    const still = await Promise.all(askers.map((id) => genesys.queues.stillIn(id, [QUEUE_ID], CALL)));
+    expect(still).toEqual(askers.map(() => []));
+  });
+});
+
 describe('reads of several people at once', () => {
   const people = IDS.map((id, index) => ({ ...aUser, id, state: ['active', 'inactive', 'deleted'][index] }));
 

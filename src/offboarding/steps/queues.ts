@@ -30,14 +30,16 @@ function isBusy(error: unknown): boolean {
 async function leaveQueues({ genesys, userId, call, held }: StepContext): Promise<StepResult> {
   const queues = await held.queues();
   const busy: Membership[] = [];
-  for (const queue of queues) {
+  // All at once: the more calls wait for their turn, the more of them leave the same queue in one.
+  const leave = async (queue: Membership) => {
     try {
       await genesys.queues.removeMembers(queue.id, [userId], call);
     } catch (error) {
       if (isBusy(error)) busy.push(queue);
       else if (!isNotFound(error)) throw error;
     }
-  }
+  };
+  await Promise.all(queues.map(leave));
   if (busy.length === 0) return done({ left: queues });
   return waitFor(`the end of wrap-up in ${busy.map(labelOf).join(', ')}`, WRAP_UP_SECONDS);
 }
