@@ -23,7 +23,7 @@ function configCommand(): Command {
     )
     .action(() => {
       const configuration = read();
-      const plan = explainPlan(configuration.offboarding, configuration.clients);
+      const plan = explainPlan(configuration.offboarding, configuration.clients, configuration.guard);
       const shown = { ...describeConfiguration(configuration), plan };
       process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
     });

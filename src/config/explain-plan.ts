@@ -2,6 +2,7 @@
 
 import { formatDuration } from './duration.ts';
 import type { ClientPolicies } from './policy-clients.ts';
+import type { GuardSettings } from './policy-guard.ts';
 import {
   type LeavingSettings,
   type OffboardingSettings,
@@ -78,11 +79,24 @@ function explainJourneys(settings: OffboardingSettings): string[] {
   ];
 }
 
+function explainGuard(guard: GuardSettings): string {
+  if (guard === 'off') return 'guard: deactivations are never held back.';
+  const { deactivations, within } = guard;
+  return (
+    `guard: when ${deactivations} people have been deactivated within ${formatDuration(within)}, further deactivations ` +
+    'are held back until an administrator decides.'
+  );
+}
+
 /** One sentence for each kind of request, and again for each client that overrides something. */
-export function explainPlan(settings: OffboardingSettings, clients: ClientPolicies): string[] {
-  const general = explainJourneys(settings);
-  const special = Object.entries(clients).flatMap(([name, { offboarding }]) =>
-    explainJourneys(overrideOffboarding(settings, offboarding))
+export function explainPlan(
+  settings: OffboardingSettings,
+  clients: ClientPolicies,
+  guard: GuardSettings,
+): string[] {
+  const general = [...explainJourneys(settings), explainGuard(guard)];
+  const special = Object.entries(clients).flatMap(([name, { offboarding, guard: own = guard }]) =>
+    [...explainJourneys(overrideOffboarding(settings, offboarding)), explainGuard(own)]
       .filter((sentence) => !general.includes(sentence))
       .map((sentence) => `Client ${name}, ${sentence}`),
   );

@@ -3,8 +3,8 @@ import { explainPlan } from '../../src/config/explain-plan.ts';
 import { parsePolicy } from '../../src/config/policy.ts';
 
 function explain(text: string): string[] {
-  const { offboarding, clients } = parsePolicy(text, 'policy.yaml');
-  return explainPlan(offboarding, clients);
+  const { offboarding, clients, guard } = parsePolicy(text, 'policy.yaml');
+  return explainPlan(offboarding, clients, guard);
 }
 
 describe('explainPlan', () => {
@@ -17,15 +17,19 @@ describe('explainPlan', () => {
       expect.stringMatching(/^DELETE: .*taken away: .*groups.*routing skills.*direct roles.*second factors/),
       'active=true: everything held before comes back within 90d; later only state and default roles come back.',
       'POST of somebody who left: only state and default roles come back.',
+      'guard: when 50 people have been deactivated within 1h, further deactivations are held back until an ' +
+        'administrator decides.',
       'What people held before is kept for 90d.',
       'Every 1d: people who left and are active again, back in a queue or hold roles again are reported.',
     ]);
   });
 
   it('says what differs for a client, and nothing else', () => {
-    const sentences = explain('clients: {okta: {offboarding: {deactivate: {release: []}}}, entra: {}}');
+    const text = 'clients: {okta: {guard: off, offboarding: {deactivate: {release: []}}}, entra: {}}';
+    const sentences = explain(text);
     expect(sentences.filter((sentence) => sentence.startsWith('Client'))).toEqual([
       expect.stringMatching(/^Client okta, active=false: .*nothing is taken away/),
+      'Client okta, guard: deactivations are never held back.',
     ]);
   });
 

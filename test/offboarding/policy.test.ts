@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { OffboardingOverride } from '../../src/config/policy-offboarding.ts';
 import { type Bridge, Environment, failureOf, pictureOf, type TestPolicy } from './bridge-in-process.ts';
 
 const LACKING = {
@@ -74,6 +75,32 @@ describe('policy', () => {
     await running.reached(id, 'restored');
     expect(await roleNames(id)).toEqual(['employee']);
     expect((await genesys.queues(id)).filter((queue) => queue.memberGroups.length === 0)).toEqual([]);
+  });
+
+  it('gives only the default roles back to who returns after the window', async () => {
+    const running = await start({ restore: { within: 1 } });
+    const id = nextPerson();
+    await running.deactivate(id);
+    await running.reached(id, 'complete');
+    await running.reactivate(id);
+    await running.reached(id, 'restored');
+    expect(Object.keys(await running.steps(id))).toEqual(['state', 'roles']);
+    expect(await roleNames(id)).toEqual(['employee']);
+  });
+
+  it('goes by what the client overrides, and by the rest otherwise', async () => {
+    const { genesys } = environment;
+    const hr: OffboardingOverride = { deactivate: { release: ['skills'], reason: 'Voluntary' } };
+    const running = await start({ clients: { hr: { offboarding: hr } } });
+    const [one, other] = [nextPerson(), nextPerson()];
+    await running.deactivate(one, running.context(15_000, 'hr'));
+    await running.deactivate(other);
+    await running.reached(one, 'complete');
+    await running.reached(other, 'complete');
+    const { skills } = await genesys.user(one, '?expand=skills');
+    expect([skills, Object.keys(await running.steps(one)).includes('queues')]).toEqual([[], false]);
+    expect((await genesys.inside(one)).stateHistory.at(-1)).toMatchObject({ reason: 'Voluntary' });
+    expect(Object.keys(await running.steps(other))).toContain('queues');
   });
 
   it('gives everything back to who is revived where policy says so, also out of a deletion', async () => {
