@@ -69,6 +69,13 @@ export function createQueues(api: RoutingApi, caller: Caller): Queues {
       ),
     );
   };
+  const reads = caller.combine<Queue>({
+    most: 1,
+    async send(queueId, _ids, options) {
+      const found = await caller.read(queue, GET_QUEUE, options, () => api.getRoutingQueue(queueId));
+      return () => found;
+    },
+  });
   const memberships = caller.combine<'member' | 'none' | 'unknown'>({
     most: ASKERS_AT_ONCE,
     async send(queueId, userIds, options) {
@@ -119,7 +126,7 @@ export function createQueues(api: RoutingApi, caller: Caller): Queues {
 
     async get(queueId, options) {
       assertUuid(queueId);
-      return caller.read(queue, GET_QUEUE, options, () => api.getRoutingQueue(queueId));
+      return await reads.ask(queueId, queueId, options);
     },
 
     addMembers: changing(false),

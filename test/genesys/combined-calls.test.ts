@@ -133,6 +133,15 @@ describe('reads of several people at once', () => {
     expect(second).toMatchObject({ code: 'genesys.not-found' });
   });
 
+  it('share the answer about one queue', async () => {
+    const { fake, genesys } = await connect(() => ({
+      body: { id: QUEUE_ID, memberGroups: [{ id: OTHER_ID }] },
+    }));
+    const found = await Promise.all(IDS.map(() => genesys.queues.get(QUEUE_ID, CALL)));
+    expect(found.map(({ memberGroups }) => memberGroups)).toEqual(IDS.map(() => [{ id: OTHER_ID }]));
+    expect(fake.requests).toHaveLength(1);
+  });
+
   it('stay apart when they ask for different things', async () => {
     const { fake, genesys } = await connect(answer);
     await Promise.all([
