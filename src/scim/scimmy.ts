@@ -1,7 +1,7 @@
 /**
  * The only module that touches scimmy. It uses scimmy for what discovery publishes: the schema definitions and
- * the resource types. Nothing from a client goes into scimmy: its filter
- * pollutes prototypes, its patch engine loses data, and its resources cost a request ten times what ours do.
+ * the resource types. Nothing from a client goes into scimmy: its filter pollutes prototypes, its patch engine
+ * loses data, and its resources cost a request ten times what ours do.
  */
 
 import SCIMMY from 'scimmy';
