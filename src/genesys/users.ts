@@ -65,7 +65,7 @@ export interface Users {
   /** Users whose address is exactly that, in any case. The search lags behind by seconds to minutes. */
   searchByEmail(
     email: string,
-    query: { readonly states: readonly UserState[] },
+    query: { readonly states: readonly UserState[]; readonly expand?: readonly string[] },
     options: CallOptions,
   ): Promise<GenesysUser[]>;
   create(user: NewUser, options: CallOptions): Promise<GenesysUser>;
@@ -166,12 +166,12 @@ export function createUsers(api: UsersApi, caller: Caller): Users {
       return ids.length === 0 ? [] : await getMany(ids, query, options);
     },
 
-    async searchByEmail(email, { states }, options) {
+    async searchByEmail(email, { states, expand }, options) {
       const query = [
         { fields: ['email'], value: email, type: 'EXACT' },
         { fields: ['state'], values: [...states], type: 'EXACT' },
       ];
-      const body = { query, pageSize: LARGEST_SEARCH_PAGE, pageNumber: 1 };
+      const body = { query, pageSize: LARGEST_SEARCH_PAGE, pageNumber: 1, ...expanding(expand) };
       const page = await caller.read(resultsOf(user), SEARCH_USERS, options, () => api.postUsersSearch(body));
       return page.items.filter((found) => found.email.toLowerCase() === email.toLowerCase());
     },

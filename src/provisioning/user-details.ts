@@ -18,12 +18,12 @@ export interface DetailChoice {
   readonly foreignIds: boolean;
 }
 
-/** For an answer about one person, or the few that an exact look-up finds. */
+/** For an answer about one person. */
 export function detailsOf(wanted: Wanted): DetailChoice {
   return { roles: wanted.has('roles'), foreignIds: wanted.has(FOREIGN_IDS) };
 }
 
-/** For a page of many people: only what the request asks for by name, since it costs a call for each. */
+/** For a list, however short: only what the request asks for by name, since it costs a call for each person. */
 export function detailsNamedBy(wanted: Wanted): DetailChoice {
   return { roles: wanted.names?.('roles') === true, foreignIds: wanted.names?.(FOREIGN_IDS) === true };
 }

@@ -9,6 +9,7 @@ import type { Genesys } from '../genesys/client.ts';
 import { isUuid } from '../genesys/ids.ts';
 import type { GenesysUser, UserState } from '../genesys/models.ts';
 import type { Offboardings } from '../offboarding/offboardings.ts';
+import { findSubjectsSince } from '../store/audit.ts';
 import {
   findExternalIds,
   findKeptUsers,
@@ -23,6 +24,8 @@ import { isEmailAddress } from './desired-user.ts';
 import { type KnownUser, userNameOf } from './scim-user.ts';
 
 export const USER_EXPAND = ['groups', 'employerInfo', 'skills', 'languages'];
+/** FACTS section 1.3: the search is behind by seconds to minutes. */
+const SEARCH_LAG_MS = 10 * 60_000;
 
 const MOST_IDS_AT_ONCE = 100;
 
@@ -100,19 +103,37 @@ export class UserDirectory {
     return known.filter((person) => person.user.state !== 'deleted' && !isRemoved(person));
   }
 
-  /** Every live or left person with this e-mail address, tombstones included, deleted users on request. */
+  /**
+   * Every live or left person with this e-mail address, tombstones included, deleted users on request. What is
+   * shown to a client only (`trusting`) is believed as Genesys' search has it, unless the bridge itself has
+   * written to the person so lately that the search may not know.
+   */
   async findByEmail(
     email: string,
     authority: string,
     states: readonly UserState[],
     call: CallOptions,
+    { trusting = false } = {},
   ): Promise<KnownUser[]> {
     const recent = await findUserIdsByEmail(this.#store.db, email);
     const written = await this.#readHolders(email, recent, states, call);
     if (written.length > 0) return await this.recognise(written, authority);
-    const found = await this.#genesys.users.searchByEmail(email, { states }, call);
-    const ids = found.map((user) => user.id).filter((id) => !recent.includes(id));
-    return await this.recognise(await this.#readHolders(email, ids, states, call), authority);
+    const hits = await this.#genesys.users.searchByEmail(email, { states, expand: USER_EXPAND }, call);
+    const found = hits.filter(({ id }) => !recent.includes(id));
+    const doubtful = trusting ? await this.#findWrittenLately(found) : new Set(found.map(({ id }) => id));
+    const believed = found.filter(({ id }) => !doubtful.has(id));
+    const read = await this.#readHolders(email, [...doubtful], states, call);
+    return await this.recognise([...believed, ...read], authority);
+  }
+
+  /** Every write leaves an entry in the audit trail, on whatever instance it was made. */
+  async #findWrittenLately(users: readonly GenesysUser[]): Promise<ReadonlySet<string>> {
+    const since = new Date(Date.now() - SEARCH_LAG_MS);
+    return await findSubjectsSince(
+      this.#store.db,
+      users.map(({ id }) => id),
+      since,
+    );
   }
 
   /** Whoever of them has the address now: our rows and Genesys' search may both be out of date. */
@@ -136,11 +157,12 @@ export class UserDirectory {
     authority: string,
     states: readonly UserState[],
     call: CallOptions,
+    belief: { readonly trusting?: boolean } = {},
   ): Promise<KnownUser[]> {
     const known = await this.findByKeptUserName(userName, authority, states, call);
     if (known !== undefined) return [known];
     if (!isEmailAddress(userName)) return [];
-    const holders = await this.findByEmail(userName, authority, states, call);
+    const holders = await this.findByEmail(userName, authority, states, call, belief);
     return holders.filter((known) => toKey(userNameOf(known)) === toKey(userName));
   }
 

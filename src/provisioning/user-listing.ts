@@ -73,9 +73,9 @@ export class UserListing {
         return known === undefined ? [] : [known];
       }
       case 'userName':
-        return await this.#directory.findByUserName(value, authority, LIVE_STATES, call);
+        return await this.#directory.findByUserName(value, authority, LIVE_STATES, call, { trusting: true });
       case 'email':
-        return await this.#directory.findByEmail(value, authority, LIVE_STATES, call);
+        return await this.#directory.findByEmail(value, authority, LIVE_STATES, call, { trusting: true });
     }
   }
 

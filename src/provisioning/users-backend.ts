@@ -140,10 +140,10 @@ export class UsersBackend implements ReadableUsers {
       matching.push(...resources.filter((resource) => filter === undefined || matches(filter, resource)));
     };
     const candidates = await this.#findCandidates(filter, context);
-    if (candidates !== undefined) await add(candidates, detailsOf(query.wanted));
+    const choice = detailsNamedBy(query.wanted);
+    if (candidates !== undefined) await add(candidates, choice);
     else {
       refuseCostlyLook(filter, sort);
-      const choice = detailsNamedBy(query.wanted);
       for await (const people of this.#listing.scan(authority, listCall)) await add(people, choice);
     }
     return takePage(matching, query);
@@ -161,7 +161,7 @@ export class UsersBackend implements ReadableUsers {
     const { filter, count, position, wanted } = query;
     const candidates = await this.#findCandidates(filter, context);
     if (candidates === undefined) refuseCostlyLook(filter, undefined);
-    const choice = candidates === undefined ? detailsNamedBy(wanted) : detailsOf(wanted);
+    const choice = detailsNamedBy(wanted);
     const toMatching = async (people: readonly KnownUser[]): Promise<ScimResource[]> => {
       const resources = await this.#toResources(people, wanted, choice, context);
       return resources.filter((resource) => filter === undefined || matches(filter, resource));

@@ -97,6 +97,23 @@ export async function listAudit(db: Queryable, search: AuditSearch): Promise<Rec
   return (await query.execute()).map(toEntry);
 }
 
+/** Those of the people about whom something was written down since then. */
+export async function findSubjectsSince(
+  db: Queryable,
+  subjects: readonly string[],
+  since: Date,
+): Promise<ReadonlySet<string>> {
+  if (subjects.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('audit')
+    .select('subject')
+    .distinct()
+    .where('subject', 'in', subjects)
+    .where('at', '>=', since)
+    .execute();
+  return new Set(rows.flatMap(({ subject }) => subject ?? []));
+}
+
 const EXPORT_PAGE = 1000;
 
 /** Everything from a time on, oldest first, a page at a time. */
