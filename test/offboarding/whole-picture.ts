@@ -5,16 +5,7 @@ import type { GenesysApi } from '../e2e/harness/genesys-api.ts';
 export type Picture = ReadonlyMap<string, string>;
 
 const EXPAND = 'groups,skills,languages,team,employerInfo,languagePreference,profileSkills';
-const PROFILE = [
-  'state',
-  'name',
-  'email',
-  'title',
-  'department',
-  'addresses',
-  'employerInfo',
-  'manager',
-] as const;
+const PROFILE = ['state', 'name', 'email', 'title', 'department', 'employerInfo', 'manager'] as const;
 
 interface Held {
   readonly id: string;
