@@ -57,6 +57,8 @@ export class Gate {
   #inFlight = 0;
   #closed = false;
   #cancelWake: (() => void) | undefined;
+  /** Until when those who wait were last told to wait. */
+  #blockedUntil: number | undefined;
 
   constructor(clock: Clock, { maxConcurrent = MAX_CONCURRENT, lanes = 1 }: GateSize = {}) {
     this.#clock = clock;
@@ -183,7 +185,20 @@ export class Gate {
 
   #waitForLane(blocked: Priority): void {
     const now = this.#clock.now();
-    // What blocks one priority blocks every lower one too.
+    const starts = this.#lanes.map(({ allowance, pausedUntil }) =>
+      Math.max(pausedUntil, allowance.nextStart(blocked)),
+    );
+    const start = Math.min(...starts);
+    // Whoever came since was refused at the entrance, and nothing else has changed for those who wait.
+    if (start !== this.#blockedUntil) this.#refuseHopeless(blocked);
+    this.#blockedUntil = start;
+    const waitMs = Math.max(1, start - now);
+    this.#cancelWake = this.#clock.after(waitMs, () => this.#admitNext());
+  }
+
+  /** What blocks one priority blocks every lower one too. */
+  #refuseHopeless(blocked: Priority): void {
+    const now = this.#clock.now();
     for (const priority of PRIORITIES.slice(PRIORITIES.indexOf(blocked))) {
       this.#room.refuseAll(priority, ({ deadline }, ahead) => {
         if (deadline === undefined) return undefined;
@@ -191,10 +206,5 @@ export class Gate {
         return deadline < start ? throttledError(start - now) : undefined;
       });
     }
-    const starts = this.#lanes.map(({ allowance, pausedUntil }) =>
-      Math.max(pausedUntil, allowance.nextStart(blocked)),
-    );
-    const waitMs = Math.max(1, Math.min(...starts) - now);
-    this.#cancelWake = this.#clock.after(waitMs, () => this.#admitNext());
   }
 }
