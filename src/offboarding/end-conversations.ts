@@ -5,10 +5,11 @@ import { recordAudit } from '../store/audit.ts';
 import { isOpen, listSteps, markStep } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { lockPerson } from '../store/people.ts';
+import { hastenLook } from '../store/queue.ts';
 import { conversationsStep } from './steps/conversations.ts';
 
 /**
- * The step that waits runs again at the next sweep and disconnects. Throws `conversations.not-waiting` where no
+ * The step that waits runs again at once and disconnects. Throws `conversations.not-waiting` where no
  * journey of the person waits for any.
  */
 export async function endConversations(
@@ -28,6 +29,7 @@ export async function endConversations(
       });
     }
     await markStep(transaction, step, { ...step.evidence, disconnectBy: actor }, now);
+    await hastenLook(transaction, userId);
     const entry = { at: now, actor, action: 'conversations.end-commanded', subject: userId };
     await recordAudit(transaction, { ...entry, detail: { offboardingId } });
     return { userId, offboardingId };

@@ -120,6 +120,17 @@ function bossDatabase(store: Store): ConstructorOptions {
   };
 }
 
+/**
+ * Has the look that is asked for later take place at once, also from a process that does not work on the queue. A
+ * running bridge polls.
+ */
+export async function hastenLook(transaction: Transaction<Database>, userId: string): Promise<void> {
+  await sql`
+    update pgboss.job set start_after = now()
+    where name = ${QUEUE} and singleton_key = ${userId} and state < 'active'
+      and start_after > now()`.execute(transaction);
+}
+
 /** We hold the lock of the data folder, so whoever was working on these is dead. */
 async function handBackOrphans(db: Kysely<Database>): Promise<void> {
   await sql`

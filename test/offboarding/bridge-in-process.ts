@@ -40,7 +40,7 @@ import {
   type OffboardingStep,
 } from '../../src/store/offboardings.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
-import { openQueue, type WorkQueue } from '../../src/store/queue.ts';
+import { openQueue } from '../../src/store/queue.ts';
 import { GenesysApi } from '../e2e/harness/genesys-api.ts';
 import { prepareDataFolder } from '../store/prepared-folder.ts';
 import { silent } from '../store/silent.ts';
@@ -132,7 +132,7 @@ export class Environment {
     const queue = await openQueue(store, silent);
     const offboardings = new Offboardings({ store, queue, genesys, policy, log: silent });
     await offboardings.start();
-    return new Bridge(store, genesys, offboardings, options.emailDomain, queue);
+    return new Bridge(store, genesys, offboardings, options.emailDomain);
   }
 
   /** Ids of active people whom Genesys alone knows. */
@@ -157,16 +157,7 @@ export class Bridge {
   readonly #genesys: Genesys;
   readonly #offboardings: Offboardings;
 
-  readonly #queue: WorkQueue;
-
-  constructor(
-    store: Store,
-    genesys: Genesys,
-    offboardings: Offboardings,
-    emailDomain: string | undefined,
-    queue: WorkQueue,
-  ) {
-    this.#queue = queue;
+  constructor(store: Store, genesys: Genesys, offboardings: Offboardings, emailDomain: string | undefined) {
     this.#store = store;
     this.#genesys = genesys;
     this.#offboardings = offboardings;
@@ -199,11 +190,6 @@ export class Bridge {
   async stop(): Promise<void> {
     await this.#offboardings.stop();
     await this.#genesys.close();
-  }
-
-  /** Has the person looked at now, as the sweep does every half minute. */
-  look(id: string): Promise<void> {
-    return this.#queue.request(id, { urgent: false });
   }
 
   /** Looks at everybody who left, as it happens every day. */

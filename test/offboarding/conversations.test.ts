@@ -72,9 +72,11 @@ describe('conversations: wait', () => {
     const id = await talkingPerson();
     await leave(id);
     await bridge.stepReached(id, 'conversations', 'waiting');
+    const commandedAt = Date.now();
     await endConversations(environment.store, id, 'ann', new Date());
-    await bridge.look(id);
     await bridge.reached(id, 'complete');
+    // The disconnect itself is looked at after five seconds; the next look would have come after fifteen.
+    expect(Date.now() - commandedAt).toBeLessThan(12_000);
     expect((await environment.genesys.inside(id)).conversation).toMatchObject({ state: 'none' });
     expect(await actionsOf(id)).toEqual(
       expect.arrayContaining(['conversations.end-commanded', 'conversations.disconnected']),
@@ -108,7 +110,6 @@ describe('lockOut: afterDrain', () => {
     expect((await bridge.steps(id)).presence?.status).toBe('done');
     await talk(id, 'none');
     await endConversations(environment.store, id, 'ann', new Date());
-    await bridge.look(id);
     const { lockedOutAt } = await bridge.reached(id, 'complete');
     expect(lockedOutAt).toBeDefined();
     expect(await genesys.inside(id)).toMatchObject({ state: 'inactive', tokens: 0 });

@@ -12,7 +12,7 @@ function endCommand(read: () => Configuration): Command {
     .addOption(jsonOption())
     .action(async (userId: string, options: { json: boolean }) => {
       const answer = await control(read(), { action: 'conversations.end', userId });
-      print(options.json, answer, () => `the conversations of ${userId} are ended within a minute`);
+      print(options.json, answer, () => `the conversations of ${userId} are being ended`);
     });
 }
 
