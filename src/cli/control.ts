@@ -12,6 +12,7 @@ import { decideGuard, describeGuards } from '../offboarding/guard-control.ts';
 import type { OffboardingPolicy } from '../offboarding/policy.ts';
 import type { Store } from '../store/open.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { auditRequestSchema, carryOutAudit } from './audit-access.ts';
 import { credentialRequestSchema, manageCredentials } from './credential-access.ts';
 import { controlSocketPath, openData } from './open-data.ts';
 
@@ -19,6 +20,7 @@ const ACTOR = 'command line';
 
 export const controlRequestSchema = z.union([
   credentialRequestSchema,
+  auditRequestSchema,
   z.discriminatedUnion('action', [
     z.strictObject({ action: z.literal('guard.status') }),
     z.strictObject({
@@ -57,23 +59,38 @@ export async function carryOut(
       return await decideGuard(store, request, ACTOR, now);
     case 'conversations.end':
       return await endConversations(store, request.userId, ACTOR, now);
+    case 'audit.list':
+    case 'audit.verify':
+    case 'audit.export':
+    case 'audit.erase':
+      return await carryOutAudit(store, request, ACTOR, now);
     default:
       return await manageCredentials(store, request);
   }
 }
 
+export type Ask = (request: ControlRequest) => Promise<unknown>;
+
 /** Does it in the database, or asks the bridge that has it open. */
-export async function control(configuration: Configuration, request: ControlRequest): Promise<unknown> {
+export function control(configuration: Configuration, request: ControlRequest): Promise<unknown> {
+  return withControl(configuration, (ask) => ask(request));
+}
+
+/** The same for several requests, with the database opened once. */
+export async function withControl<T>(
+  configuration: Configuration,
+  act: (ask: Ask) => Promise<T>,
+): Promise<T> {
   const log = createLogger({ ...configuration.log, level: 'error', destination: process.stderr });
   let store: Store;
   try {
     store = await openData(configuration, log);
   } catch (error) {
     if (!(error instanceof BridgeError) || error.code !== 'store.locked') throw error;
-    return await askOwner(controlSocketPath(configuration.store.dataFolder), request);
+    return await act((request) => askOwner(controlSocketPath(configuration.store.dataFolder), request));
   }
   try {
-    return await carryOut(store, offboardingPolicy(configuration), request);
+    return await act((request) => carryOut(store, offboardingPolicy(configuration), request));
   } finally {
     await store.close();
   }
@@ -93,8 +110,13 @@ function readAnswer(text: string): unknown {
   return parsed.answer;
 }
 
+const PATIENCE_MS = 10_000;
+/** A trail of millions of entries is read as a whole. */
+const VERIFICATION_MS = 600_000;
+
 /** Asks the bridge that owns the data folder. */
 function askOwner(socketPath: string, request: ControlRequest): Promise<unknown> {
+  const timeout = request.action === 'audit.verify' ? VERIFICATION_MS : PATIENCE_MS;
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown): void =>
       reject(
@@ -107,26 +129,23 @@ function askOwner(socketPath: string, request: ControlRequest): Promise<unknown>
           },
         ),
       );
-    const call = httpRequest(
-      { socketPath, path: '/control', method: 'POST', timeout: 10_000 },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => {
-          text += chunk;
-        });
-        response.on('end', () => {
-          try {
-            resolve(readAnswer(text));
-          } catch (error) {
-            if (error instanceof BridgeError) reject(error);
-            else fail(error);
-          }
-        });
-      },
-    );
+    const call = httpRequest({ socketPath, path: '/control', method: 'POST', timeout }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('end', () => {
+        try {
+          resolve(readAnswer(text));
+        } catch (error) {
+          if (error instanceof BridgeError) reject(error);
+          else fail(error);
+        }
+      });
+    });
     call.on('error', fail);
-    call.on('timeout', () => call.destroy(new Error('no answer within 10 s')));
+    call.on('timeout', () => call.destroy(new Error(`no answer within ${timeout / 1_000} s`)));
     call.setHeader('Content-Type', 'application/json');
     call.end(JSON.stringify(request));
   });

@@ -5,6 +5,7 @@ import { type Configuration, readConfiguration } from '../config/configuration.t
 import { describeConfiguration } from '../config/describe.ts';
 import { explainPlan } from '../config/explain-plan.ts';
 import { BridgeError } from '../errors.ts';
+import { auditCommand } from './commands/audit.ts';
 import { conversationsCommand } from './commands/conversations.ts';
 import { demo } from './commands/demo.ts';
 import { guardCommand } from './commands/guard.ts';
@@ -49,6 +50,7 @@ function createProgram(): Command {
   program.addCommand(tokenCommand(read));
   program.addCommand(guardCommand(read));
   program.addCommand(conversationsCommand(read));
+  program.addCommand(auditCommand(read));
   program.addCommand(configCommand());
   return program;
 }

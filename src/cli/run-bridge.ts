@@ -11,6 +11,7 @@ import { listen } from '../http/listen.ts';
 import { createTokenEndpoint } from '../http/oauth/token-endpoint.ts';
 import { readRequestId } from '../http/request-id.ts';
 import { createScimRouter } from '../http/scim/router.ts';
+import { Chores } from '../offboarding/chores.ts';
 import { describeGuards } from '../offboarding/guard-control.ts';
 import { Offboardings, type OffboardingsOptions } from '../offboarding/offboardings.ts';
 import type { OffboardingPolicy } from '../offboarding/policy.ts';
@@ -24,6 +25,7 @@ import type { Store } from '../store/open.ts';
 import { openQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Metrics } from '../telemetry/metrics.ts';
+import { auditRetention } from './audit-retention.ts';
 import { createBackends } from './backends.ts';
 import { offboardingPolicy } from './control.ts';
 import type { OAuthClients } from './oauth-clients.ts';
@@ -101,6 +103,7 @@ export async function runBridge(
     onDrift: () => metrics.countDrift(),
   };
   const offboardings = new Offboardings(offboardingOptions);
+  const chores = new Chores(store, log, auditRetention(store, configuration.audit.keep));
   const groupSettling = new GroupSettling({ store, genesys, log });
   const authenticate = authenticateToken((token) => findClient(configuration, store, token));
   const scim = createScimRouter({
@@ -130,6 +133,7 @@ export async function runBridge(
   else {
     await offboardings.start();
     groupSettling.start();
+    chores.start();
   }
   return {
     url: server.url,
@@ -138,6 +142,7 @@ export async function runBridge(
       await offboardings.stop();
       await genesys.close();
       await groupSettling.stop();
+      await chores.stop();
     },
   };
 }

@@ -43,6 +43,7 @@ export interface Configuration {
   readonly offboarding: Policy['offboarding'];
   readonly guard: Policy['guard'];
   readonly clients: Policy['clients'];
+  readonly audit: Policy['audit'];
   /** Whole bridge: nothing is written. */
   readonly dryRun: boolean;
 }
@@ -50,7 +51,7 @@ export interface Configuration {
 /** Reads environment and policy file. Throws `config.invalid` with one line that names the key. */
 export function readConfiguration({ env }: { readonly env: Environment }): Configuration {
   const values = readEnvironment(env);
-  const { provisioning, offboarding, guard, clients, dryRun } = readPolicy(values.BRIDGE_CONFIG);
+  const { provisioning, offboarding, guard, clients, audit, dryRun } = readPolicy(values.BRIDGE_CONFIG);
   return {
     listen: { host: values.HOST, port: values.PORT },
     baseUrl: values.BRIDGE_BASE_URL,
@@ -85,6 +86,7 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
     offboarding,
     guard,
     clients,
+    audit,
     dryRun,
   };
 }

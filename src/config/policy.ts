@@ -3,6 +3,7 @@ import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { describeProblem, invalidConfiguration, nearestValue } from './invalid.ts';
 import { findNearest } from './nearest.ts';
+import { auditSchema } from './policy-audit.ts';
 import { clientsSchema } from './policy-clients.ts';
 import { guardSchema } from './policy-guard.ts';
 import { offboardingSchema } from './policy-offboarding.ts';
@@ -15,6 +16,7 @@ const policySchema = z.strictObject({
   guard: guardSchema.prefault({}),
   provisioning: provisioningSchema,
   offboarding: offboardingSchema,
+  audit: auditSchema,
 });
 
 export type Policy = z.infer<typeof policySchema>;

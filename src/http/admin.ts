@@ -12,12 +12,13 @@ import { endConversations } from '../offboarding/end-conversations.ts';
 import type { GuardPolicy } from '../offboarding/guard.ts';
 import { describeProgress } from '../offboarding/progress.ts';
 import type { SnapshotVault } from '../offboarding/snapshot-vault.ts';
-import { listAudit } from '../store/audit.ts';
 import { listExternalIds } from '../store/kept-users.ts';
 import { findOffboarding, listOffboardings, listSteps, type Offboarding } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { findPerson } from '../store/people.ts';
+import { createAuditRouter } from './admin-audit.ts';
 import { actorOf, createGuardRouter } from './admin-guard.ts';
+import { parseQuery } from './admin-query.ts';
 import { refuseTokenInUrl } from './scim/access-token.ts';
 
 export interface AdminOptions {
@@ -44,21 +45,6 @@ const offboardingQuery = z.strictObject({
   userId: z.string().optional(),
   status: z.enum(OFFBOARDING_STATUSES).optional(),
 });
-const auditQuery = z.strictObject({
-  limit,
-  subject: z.string().optional(),
-  before: z.coerce.number().int().positive().optional(),
-});
-
-function parseQuery<T>(schema: z.ZodType<T>, query: unknown): T {
-  const parsed = schema.safeParse(query);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new BridgeError(`Query parameter '${issue?.path.join('.') ?? ''}': ${issue?.message ?? 'invalid'}`, {
-    code: 'admin.bad-query',
-    status: 400,
-  });
-}
 
 function notFound(what: string): BridgeError {
   return new BridgeError(`${what} not found`, { code: 'admin.not-found', status: 404 });
@@ -152,14 +138,6 @@ export function createAdminRouter(options: AdminOptions): Router {
   router.get('/users/:id', async (request, response) => {
     response.json(await describeUser(request.params.id, options));
   });
-  router.get('/audit', async (request, response) => {
-    const { limit, subject, before } = parseQuery(auditQuery, request.query);
-    const entries = await listAudit(store.db, {
-      limit,
-      ...(subject === undefined ? {} : { subject }),
-      ...(before === undefined ? {} : { before }),
-    });
-    response.json({ entries });
-  });
+  router.use('/audit', createAuditRouter(store));
   return router;
 }

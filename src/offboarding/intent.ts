@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { UserState } from '../genesys/models.ts';
 import { recordAudit } from '../store/audit.ts';
+import type { Personal } from '../store/audit-chain.ts';
 import {
   cancelOpenSteps,
   findOffboarding,
@@ -41,6 +42,8 @@ export interface Intent {
   readonly requestId: string;
   /** Genesys' state as the request read it: says whether a journey under way can still be joined. */
   readonly seen?: UserState;
+  /** Who it is, for the erasable part of the audit trail. */
+  readonly personal?: Personal;
 }
 
 export interface Accepted {
@@ -204,6 +207,7 @@ async function accept(
     subject: intent.userId,
     requestId: intent.requestId,
     detail: { offboardingId },
+    ...(joined || intent.personal === undefined ? {} : { personal: intent.personal }),
   });
   await queue.request(intent.userId, { urgent: true }, transaction);
   return { offboardingId, joined };

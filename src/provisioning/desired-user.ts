@@ -105,6 +105,16 @@ export function readUserName(attributes: JsonObject): string {
   });
 }
 
+/** Who it is, for the audit trail's erasable part. */
+export function readIdentity(
+  attributes: JsonObject,
+  emailDomain: string | undefined,
+): { readonly name: string; readonly userName: string; readonly email: string } {
+  const userName = readUserName(attributes);
+  const email = chooseEmail(attributes, userName, emailDomain);
+  return { name: chooseName(attributes, userName), userName, email };
+}
+
 export function toDesiredUser(
   attributes: JsonObject,
   emailDomain: string | undefined,

@@ -52,6 +52,15 @@ export function userNameOf({ user, kept }: Pick<KnownUser, 'user' | 'kept'>): st
   return key === kept.emailKey && key !== toKey(user.email) ? user.email : kept.userName;
 }
 
+/** Who it is, for the audit trail's erasable part. */
+export function identityOf(known: KnownUser): {
+  readonly name: string;
+  readonly userName: string;
+  readonly email: string;
+} {
+  return { name: known.user.name, userName: userNameOf(known), email: known.user.email };
+}
+
 function splitName(name: string): JsonObject {
   const words = name.trim().split(/\s+/);
   const family = words.length > 1 ? words.at(-1) : undefined;

@@ -15,7 +15,14 @@ import { followName } from './follow-name.ts';
 import type { ForeignIds } from './foreign-ids.ts';
 import { toCall } from './interactive-call.ts';
 import { decideKept } from './kept-decision.ts';
-import { isActive, type KnownUser, type MappingRules, toScimUser, userNameOf } from './scim-user.ts';
+import {
+  identityOf,
+  isActive,
+  type KnownUser,
+  type MappingRules,
+  toScimUser,
+  userNameOf,
+} from './scim-user.ts';
 import { isRemoved, type UserDirectory } from './user-directory.ts';
 import type { UserPlan, UserPlanner } from './user-plan.ts';
 import { conflictOf, type UserWriter } from './user-writer.ts';
@@ -104,7 +111,7 @@ export class UserChange {
     await this.#carryOut({ userId, kind: 'deactivate' }, context);
   }
 
-  async #carryOut(intent: Pick<Intent, 'userId' | 'kind' | 'seen'>, context: ScimContext): Promise<void> {
+  async #carryOut(intent: Omit<Intent, 'clientName' | 'requestId'>, context: ScimContext): Promise<void> {
     const { client, requestId } = context;
     await this.#dependencies.offboardings.carryOut(
       { ...intent, clientName: client.name, requestId },
@@ -181,7 +188,10 @@ export class UserChange {
     const { user, standing } = known;
     const mayGetIn = isActive(known) || user.state === 'active';
     if (!mayGetIn && !isLockOutUnderWay(standing)) return false;
-    await this.#carryOut({ userId: user.id, seen: user.state, kind: 'deactivate' }, context);
+    await this.#carryOut(
+      { userId: user.id, seen: user.state, kind: 'deactivate', personal: identityOf(known) },
+      context,
+    );
     return true;
   }
 }

@@ -17,15 +17,17 @@ import type { Filter } from '../scim/filter/ast.ts';
 import { matches } from '../scim/filter/match.ts';
 import { takeCursorPage, takePage } from '../scim/pages.ts';
 import { recordAudit } from '../store/audit.ts';
+import type { Personal } from '../store/audit-chain.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { BegunCreations } from './begun-creations.ts';
+import { readIdentity } from './desired-user.ts';
 import { EntitlementResolver } from './entitlements/resolver.ts';
 import { EntitlementWriter } from './entitlements/writer.ts';
 import { FOREIGN_IDS, ForeignIds } from './foreign-ids.ts';
 import { UserGroups } from './groups/user-groups.ts';
 import { toCall, toListCall } from './interactive-call.ts';
 import { Ownership } from './ownership.ts';
-import { type KnownUser, type MappingRules, toScimUser } from './scim-user.ts';
+import { identityOf, type KnownUser, type MappingRules, toScimUser } from './scim-user.ts';
 import type { ReadableUsers } from './scoped-users-backend.ts';
 import { Turns } from './turns.ts';
 import { OFFBOARDING_URN } from './urns.ts';
@@ -190,7 +192,8 @@ export class UsersBackend implements ReadableUsers {
     const { userId, revived, passwordProblem } = created;
     this.#listing.forget(userId);
     const action = revived ? 'user.revived' : 'user.created';
-    await this.#audit(action, userId, context, { attributes: Object.keys(attributes) });
+    const personal = readIdentity(attributes, this.#options.emailDomain);
+    await this.#audit(action, userId, context, { attributes: Object.keys(attributes) }, personal);
     if (passwordProblem !== undefined) {
       await this.#audit('user.password-not-set', userId, context, { reason: passwordProblem });
     }
@@ -226,7 +229,7 @@ export class UsersBackend implements ReadableUsers {
     // Another request may have removed the person since: this one waits for the same lock-out then.
     const gone = known === undefined || (isRemoved(known) && !isLockOutUnderWay(known.standing));
     if (gone) throw userNotFound(id);
-    await offboardings.carryOut({ ...intent, seen: known.user.state }, context);
+    await offboardings.carryOut({ ...intent, seen: known.user.state, personal: identityOf(known) }, context);
   }
 
   async #audit(
@@ -234,6 +237,7 @@ export class UsersBackend implements ReadableUsers {
     userId: string,
     { client, requestId }: ScimContext,
     detail: Readonly<Record<string, unknown>>,
+    personal?: Personal,
   ): Promise<void> {
     await recordAudit(this.#options.store.db, {
       at: this.#now(),
@@ -242,6 +246,7 @@ export class UsersBackend implements ReadableUsers {
       subject: userId,
       requestId,
       detail,
+      ...(personal === undefined ? {} : { personal }),
     });
   }
 

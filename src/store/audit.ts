@@ -39,12 +39,19 @@ export async function recordAudit(db: Queryable, entry: AuditEntry): Promise<voi
   else await db.transaction().execute((transaction) => append(transaction, entry));
 }
 
-async function append(db: Queryable, entry: AuditEntry): Promise<void> {
-  const last = await db
+/** The end of the chain, which nobody else writes to before the transaction is over. */
+export async function lockChain(
+  db: Queryable,
+): Promise<{ readonly position: number; readonly hash: string }> {
+  return await db
     .selectFrom('audit_chain')
     .select(['position', 'hash'])
     .forUpdate()
     .executeTakeFirstOrThrow();
+}
+
+async function append(db: Queryable, entry: AuditEntry): Promise<void> {
+  const last = await lockChain(db);
   const position = last.position + 1;
   const detail = JSON.stringify(entry.detail);
   const sealed = entry.personal === undefined ? undefined : sealPersonal(entry.personal);
@@ -114,65 +121,8 @@ export async function findSubjectsSince(
   return new Set(rows.flatMap(({ subject }) => subject ?? []));
 }
 
-const EXPORT_PAGE = 1000;
-
-/** Everything from a time on, oldest first, a page at a time. */
-export async function* exportAudit(db: Queryable, since?: Date): AsyncGenerator<readonly RecordedEntry[]> {
-  for (let after = 0; ; ) {
-    let query = db.selectFrom('audit').selectAll().where('position', '>', after);
-    if (since !== undefined) query = query.where('at', '>=', since);
-    const rows = await query.orderBy('position').limit(EXPORT_PAGE).execute();
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    yield rows.map(toEntry);
-    after = last.position;
-  }
-}
-
-/** Erases names and addresses of one person (GDPR); the entries themselves stay. Returns how many held some. */
-export async function erasePersonal(db: Queryable, subject: string): Promise<number> {
-  const result = await db
-    .updateTable('audit')
-    .set({ personal: null, personal_salt: null })
-    .where('subject', '=', subject)
-    .where('personal', 'is not', null)
-    .executeTakeFirst();
-  return Number(result.numUpdatedRows);
-}
-
-/**
- * Drops the oldest entries up to the first one that is not older than `before`. The chain then begins at the
- * hash of the last one dropped. Returns how many were dropped.
- */
-export async function pruneAudit(db: Kysely<Database>, before: Date): Promise<number> {
-  return await db.transaction().execute(async (transaction) => {
-    await transaction.selectFrom('audit_chain').select('id').forUpdate().executeTakeFirstOrThrow();
-    const kept = await transaction
-      .selectFrom('audit')
-      .select((expression) => expression.fn.min('position').as('position'))
-      .where('at', '>=', before)
-      .executeTakeFirst();
-    let old = transaction
-      .selectFrom('audit')
-      .select(['position', 'hash'])
-      .orderBy('position', 'desc')
-      .limit(1);
-    if (kept?.position) old = old.where('position', '<', kept.position);
-    const last = await old.executeTakeFirst();
-    if (last === undefined) return 0;
-    await transaction
-      .updateTable('audit_chain')
-      .set({ start_position: last.position, start_hash: last.hash })
-      .execute();
-    const dropped = await transaction
-      .deleteFrom('audit')
-      .where('position', '<=', last.position)
-      .executeTakeFirst();
-    return Number(dropped.numDeletedRows);
-  });
-}
-
-function toEntry(row: Selectable<AuditTable>): RecordedEntry {
+/** A row as it is shown. */
+export function toEntry(row: Selectable<AuditTable>): RecordedEntry {
   return {
     seq: row.seq,
     position: row.position,

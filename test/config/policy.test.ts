@@ -33,6 +33,7 @@ offboarding:
     expect(parsePolicy(text, 'policy.yaml')).toEqual({
       dryRun: false,
       clients: {},
+      audit: {},
       guard: { deactivations: 50, within: 3_600_000 },
       provisioning: { ...defaults.provisioning, emailDomain: 'example.com', keep: ['nickName'] },
       offboarding: {
@@ -113,6 +114,12 @@ clients:
       delete: { ...offboarding.delete, release: ['queues'] },
       restore: { reactivate: 'all', revive: 'all', within: 30 * 86_400_000 },
     });
+  });
+
+  it('keeps the audit trail for ever, or as long as it says', () => {
+    expect(parsePolicy('', 'policy').audit).toEqual({});
+    expect(parsePolicy('audit: { keep: 7y }', 'policy').audit).toEqual({ keep: 7 * 365 * 86_400_000 });
+    expect(() => parsePolicy('audit: { keep: 11y }', 'policy')).toThrow('audit.keep');
   });
 
   it('gives each client that it names the settings it leaves out, and any other client the defaults', () => {

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { erasePersonal, exportAudit, listAudit, pruneAudit, recordAudit } from '../../src/store/audit.ts';
-import { GENESIS_HASH } from '../../src/store/audit-chain.ts';
+import { listAudit, recordAudit } from '../../src/store/audit.ts';
+import { GENESIS_HASH, hashEntry } from '../../src/store/audit-chain.ts';
+import { erasePersonal, pruneAudit } from '../../src/store/audit-erasure.ts';
+import { exportAudit } from '../../src/store/audit-export.ts';
 import { verifyAudit } from '../../src/store/audit-verification.ts';
 import type { Store } from '../../src/store/open.ts';
 import { engines, type TestDatabase } from './engines.ts';
@@ -106,10 +108,17 @@ describe.each(engines)('the audit trail on $name', (engine) => {
 
   it('forgets names and addresses without breaking the chain', async () => {
     for (const number of [1, 2]) await record(number);
-    expect(await erasePersonal(store.db, 'person-1')).toBe(1);
-    expect(await erasePersonal(store.db, 'person-1')).toBe(0);
-    const entries = await listAudit(store.db, { limit: 10 });
+    const by = { actor: 'command line', at: day(3) };
+    expect(await erasePersonal(store.db, 'person-1', by)).toBe(1);
+    expect(await erasePersonal(store.db, 'person-1', by)).toBe(0);
+    const [, erased, ...entries] = await listAudit(store.db, { limit: 10 });
     expect(entries.map(({ personal }) => personal?.name)).toEqual(['Ada Lovelace', undefined]);
+    expect(erased).toMatchObject({
+      actor: 'command line',
+      action: 'personal.erased',
+      subject: 'person-1',
+      detail: { entries: 1 },
+    });
     const { rows } = await sql<{ text: string }>`
       select string_agg(to_jsonb(audit)::text, '') as text from bridge.audit where subject = 'person-1'`.execute(
       store.db,
@@ -147,5 +156,31 @@ describe.each(engines)('the audit trail on $name', (engine) => {
     for await (const page of exportAudit(store.db, day(2)))
       days.push(...page.map(({ at }) => at.getUTCDate()));
     expect(days).toEqual([2, 3]);
+  });
+
+  it('is exported with all that it takes to check it elsewhere', async () => {
+    for (const number of [1, 2]) await record(number);
+    await erasePersonal(store.db, 'person-1', { actor: 'command line', at: day(3) });
+    let previousHash = GENESIS_HASH;
+    for await (const page of exportAudit(store.db)) {
+      for (const line of page.map((entry) => JSON.parse(JSON.stringify(entry)))) {
+        const { position, at, actor, action, subject, requestId, correlationId, personalHash } = line;
+        expect(line.previousHash).toBe(previousHash);
+        previousHash = hashEntry({
+          position,
+          previousHash,
+          at: new Date(at),
+          actor,
+          action,
+          subject: subject ?? null,
+          requestId: requestId ?? null,
+          correlationId: correlationId ?? null,
+          detail: line.detail,
+          personalHash: personalHash ?? null,
+        });
+        expect(line.hash).toBe(previousHash);
+      }
+    }
+    expect((await verifyAudit(store.db)).head.hash).toBe(previousHash);
   });
 });

@@ -1,0 +1,26 @@
+/** Drops what the audit trail need not hold any longer. */
+
+import type { Chore } from '../offboarding/chores.ts';
+import { recordAudit } from '../store/audit.ts';
+import { pruneAudit } from '../store/audit-erasure.ts';
+import type { Store } from '../store/open.ts';
+
+const EVERY_MS = 3_600_000;
+
+/** `keepMs`: age at which entries go; without it they stay for ever. */
+export function auditRetention(
+  store: Store,
+  keepMs: number | undefined,
+  now: () => Date = () => new Date(),
+): readonly Chore[] {
+  if (keepMs === undefined) return [];
+  const run = async (): Promise<void> => {
+    const at = now();
+    const before = new Date(at.getTime() - keepMs);
+    const entries = await pruneAudit(store.db, before);
+    if (entries === 0) return;
+    const detail = { entries, before: before.toISOString() };
+    await recordAudit(store.db, { at, actor: 'bridge', action: 'audit.pruned', detail });
+  };
+  return [{ name: 'prune audit', everyMs: EVERY_MS, run }];
+}

@@ -1,0 +1,67 @@
+/** The admin API's part for the audit trail: looking, verifying, taking it elsewhere. */
+
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Response, Router } from 'express';
+import { z } from 'zod';
+import { listAudit } from '../store/audit.ts';
+import { exportAudit, toLines } from '../store/audit-export.ts';
+import { verifyAudit } from '../store/audit-verification.ts';
+import type { Store } from '../store/open.ts';
+import { parseQuery } from './admin-query.ts';
+
+const listQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  subject: z.string().optional(),
+  before: z.coerce.number().int().positive().optional(),
+});
+
+const moment = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], 'must be a date or a time such as 2026-01-31')
+  .transform((text) => new Date(text));
+const exportQuery = z.strictObject({ since: moment.optional() });
+
+async function sendExport(store: Store, since: Date | undefined, response: Response): Promise<void> {
+  const pages = exportAudit(store.db, since);
+  // Read before the answer begins, so that a database that is away is still an error with a status.
+  const first = await pages.next();
+  response.type('application/x-ndjson');
+  if (first.done === true) {
+    response.end();
+    return;
+  }
+  async function* lines(): AsyncGenerator<string> {
+    yield toLines(first.value ?? []);
+    for await (const page of pages) yield toLines(page);
+  }
+  try {
+    await pipeline(Readable.from(lines()), response);
+  } catch (error) {
+    if (!hasLeft(error)) throw error;
+  }
+}
+
+/** The reader closed the connection before the end. */
+function hasLeft(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+}
+
+export function createAuditRouter(store: Store): Router {
+  const router = Router();
+  router.get('/', async (request, response) => {
+    const { limit, subject, before } = parseQuery(listQuery, request.query);
+    const entries = await listAudit(store.db, {
+      limit,
+      ...(subject === undefined ? {} : { subject }),
+      ...(before === undefined ? {} : { before }),
+    });
+    response.json({ entries });
+  });
+  router.get('/verification', async (_request, response) => {
+    response.json(await verifyAudit(store.db));
+  });
+  router.get('/export', async (request, response) => {
+    await sendExport(store, parseQuery(exportQuery, request.query).since, response);
+  });
+  return router;
+}

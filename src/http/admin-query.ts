@@ -1,0 +1,13 @@
+import type { z } from 'zod';
+import { BridgeError } from '../errors.ts';
+
+/** The parameters of a request of the admin API; an unknown one or a bad value is 400. */
+export function parseQuery<T>(schema: z.ZodType<T>, query: unknown): T {
+  const parsed = schema.safeParse(query);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new BridgeError(`Query parameter '${issue?.path.join('.') ?? ''}': ${issue?.message ?? 'invalid'}`, {
+    code: 'admin.bad-query',
+    status: 400,
+  });
+}

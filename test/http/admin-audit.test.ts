@@ -1,0 +1,80 @@
+import express, { type ErrorRequestHandler } from 'express';
+import request from 'supertest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createAuditRouter } from '../../src/http/admin-audit.ts';
+import { sendScimError } from '../../src/http/scim-error.ts';
+import { recordAudit } from '../../src/store/audit.ts';
+import type { Store } from '../../src/store/open.ts';
+import { engines, type TestDatabase } from '../store/engines.ts';
+
+const ENTRIES = 1001;
+let database: TestDatabase;
+let store: Store;
+
+function serve(served: Store): express.Express {
+  const app = express();
+  app.use('/audit', createAuditRouter(served));
+  const fail: ErrorRequestHandler = (error, _request, response, _next) => sendScimError(response, error);
+  return app.use(fail);
+}
+
+async function readExport(query = '') {
+  const response = await request(serve(store)).get(`/audit/export${query}`).responseType('blob');
+  const lines: string[] = String(response.body)
+    .split('\n')
+    .filter((line) => line !== '');
+  return { type: response.headers['content-type'], entries: lines.map((line) => JSON.parse(line)) };
+}
+
+beforeAll(async () => {
+  const [embedded] = engines;
+  if (embedded === undefined) throw new Error('no engine');
+  database = await embedded.create();
+  store = await database.open();
+  await store.db.transaction().execute(async (transaction) => {
+    for (let number = 1; number <= ENTRIES; number += 1) {
+      const at = new Date(Date.UTC(2026, 0, 1, 0, number));
+      await recordAudit(transaction, { at, actor: 'okta', action: 'x', detail: { number } });
+    }
+  });
+});
+
+afterAll(async () => {
+  await store.close();
+  await database.remove();
+});
+
+it('is exported as one JSON object to a line, over more than a page', async () => {
+  const { type, entries } = await readExport();
+  expect(type).toBe('application/x-ndjson');
+  expect(entries.map(({ position }) => position)).toEqual(Array.from({ length: ENTRIES }, (_, i) => i + 1));
+  expect(entries[1].previousHash).toBe(entries[0].hash);
+});
+
+it('is exported from a time on, and empty when there is nothing', async () => {
+  const { entries } = await readExport('?since=2026-01-01T16:40:00Z');
+  expect(entries.map(({ position }) => position)).toEqual([1000, 1001]);
+  expect((await readExport('?since=2027-01-01')).entries).toEqual([]);
+});
+
+it('is verified', async () => {
+  const { body } = await request(serve(store)).get('/audit/verification');
+  expect(body).toEqual({
+    intact: true,
+    entries: ENTRIES,
+    head: { position: ENTRIES, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    problems: [],
+  });
+});
+
+it.each(['/audit/export?since=yesterday', '/audit/export?until=2026-01-01', '/audit?limit=0'])(
+  'refuses %s',
+  async (path) => {
+    expect((await request(serve(store)).get(path)).status).toBe(400);
+  },
+);
+
+it('answers with a status when the database is away', async () => {
+  const broken: Store = { ...store, db: store.db.withSchema('nowhere') };
+  expect((await request(serve(broken)).get('/audit/export')).status).toBe(500);
+});
