@@ -1,23 +1,25 @@
 /**
- * Looks at people who left: has somebody let one in again in Genesys Cloud, or given back a queue or a role? What
- * the steps of the journey would verify is verified again, and reported or repaired as policy says.
+ * Looks at people who left: has somebody let one in again in Genesys Cloud, or given one a queue or a role? What is
+ * found is reported, or repaired by the steps of the journey, as policy says.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import type { Genesys } from '../genesys/client.ts';
 import { recordAudit } from '../store/audit.ts';
 import { listDeparted } from '../store/departed.ts';
-import { findOffboarding, listSteps, reopenSteps, saveOffboarding } from '../store/offboardings.ts';
+import { findOffboarding, listSteps, markStep, reopenSteps, saveOffboarding } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { lockPerson } from '../store/people.ts';
 import type { WorkQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { findDrift, type LastSeen, parseLastSeen } from './drift-findings.ts';
 import { openHoldings } from './holdings.ts';
 import { deriveStatus } from './next-step.ts';
 import { type OffboardingPolicy, policyOf } from './policy.ts';
 import type { Journey } from './record-outcome.ts';
 import type { SnapshotVault } from './snapshot-vault.ts';
 import type { StepContext } from './steps/step.ts';
-import { type Findings, readBack, stepsToReopen } from './steps/verification.ts';
+import { type Findings, stepsToReopen, verificationStep } from './steps/verification.ts';
 
 export interface DriftDependencies {
   readonly store: Store;
@@ -65,6 +67,23 @@ async function loadJourney(
   return { offboarding, steps: await listSteps(store.db, offboarding.id) };
 }
 
+/** Remembers what was there, for the next look. */
+async function noteSeen(
+  { offboarding, steps }: Journey,
+  last: LastSeen,
+  seen: LastSeen,
+  { store, now }: DriftDependencies,
+): Promise<void> {
+  const step = steps.find(({ name }) => name === verificationStep.name);
+  if (step === undefined || isDeepStrictEqual(last, seen)) return;
+  const at = now();
+  await store.db.transaction().execute(async (transaction) => {
+    const person = await lockPerson(transaction, offboarding.userId, at);
+    if (person.offboardingId !== offboarding.id) return;
+    await markStep(transaction, step, { ...step.evidence, ...seen }, at);
+  });
+}
+
 /** The steps that would find something run again, and the end is verified anew. */
 async function repair(
   { offboarding, steps }: Journey,
@@ -86,29 +105,46 @@ async function repair(
   });
 }
 
-async function checkPerson(offboardingId: string, dependencies: DriftDependencies): Promise<boolean> {
-  const { store, log, now, onDrift } = dependencies;
-  const journey = await loadJourney(dependencies, offboardingId);
-  if (journey === undefined) return false;
-  const context = contextOf(journey, dependencies);
-  const { open } = await readBack(context);
-  if (Object.keys(open).length === 0) return false;
+async function report(
+  context: StepContext,
+  offboardingId: string,
+  action: 'drift.found' | 'drift.repaired',
+  found: Findings['open'],
+  { store, log, now }: DriftDependencies,
+): Promise<void> {
+  if (Object.keys(found).length === 0) return;
   const { userId } = context;
-  const { action } = context.policy.drift;
-  log.warn('somebody who left has been given something back in Genesys Cloud', {
+  log.warn('somebody who left is not as the offboarding left them in Genesys Cloud', {
     userId,
-    found: open,
+    found,
     action,
   });
-  onDrift?.();
   await recordAudit(store.db, {
     at: now(),
     actor: 'bridge',
-    action: action === 'repair' ? 'drift.repaired' : 'drift.found',
+    action,
     subject: userId,
-    detail: { offboardingId, found: open },
+    detail: { offboardingId, found },
   });
-  if (action === 'repair') await repair(journey, open, dependencies);
+}
+
+async function checkPerson(offboardingId: string, dependencies: DriftDependencies): Promise<boolean> {
+  const journey = await loadJourney(dependencies, offboardingId);
+  if (journey === undefined) return false;
+  const context = contextOf(journey, dependencies);
+  const last = parseLastSeen(journey.steps.find(({ name }) => name === verificationStep.name)?.evidence);
+  const { open, beyond, seen } = await findDrift(context, last);
+  await noteSeen(journey, last, seen, dependencies);
+  const found = { ...beyond, ...open };
+  if (Object.keys(found).length === 0) return false;
+  dependencies.onDrift?.();
+  if (context.policy.drift.action === 'report') {
+    await report(context, offboardingId, 'drift.found', found, dependencies);
+    return true;
+  }
+  await report(context, offboardingId, 'drift.repaired', open, dependencies);
+  await report(context, offboardingId, 'drift.found', beyond, dependencies);
+  if (Object.keys(open).length > 0) await repair(journey, open, dependencies);
   return true;
 }
 

@@ -59,22 +59,31 @@ function idsOf(groups: readonly { readonly id: string }[]): ReadonlySet<string> 
   return new Set(groups.map(({ id }) => id));
 }
 
-async function findRemains(now: Holdings, context: StepContext): Promise<Remains> {
-  const { genesys, userId, call, snapshot } = context;
-  const left = snapshot?.queues ?? [];
-  const stillIn = await genesys.queues.stillIn(
-    userId,
-    left.map(({ id }) => id),
-    call,
-  );
-  const groupIds = idsOf(stillIn.length === 0 ? [] : await now.groups());
+async function sortRemains(
+  now: Holdings,
+  context: StepContext,
+  remaining: readonly Membership[],
+): Promise<Remains> {
+  const groupIds = idsOf(remaining.length === 0 ? [] : await now.groups());
   const open: string[] = [];
   const broughtByGroup: Membership[] = [];
-  for (const queue of left.filter(({ id }) => stillIn.includes(id))) {
+  for (const queue of remaining) {
     if (await isBroughtByGroup(context, queue.id, groupIds)) broughtByGroup.push(queue);
     else open.push(labelOf(queue));
   }
   return broughtByGroup.length > 0 ? { open, kept: { broughtByGroup } } : { open };
+}
+
+async function findRemains(now: Holdings, context: StepContext): Promise<Remains> {
+  const { genesys, userId, call, snapshot } = context;
+  const left = snapshot?.queues ?? [];
+  const ids = left.map(({ id }) => id);
+  const stillIn = await genesys.queues.stillIn(userId, ids, call);
+  return await sortRemains(
+    now,
+    context,
+    left.filter(({ id }) => stillIn.includes(id)),
+  );
 }
 
 interface Rejoined {
@@ -147,5 +156,6 @@ export const queuesStep: Step = {
   plan: async (held) => (await held.queues()).map(labelOf),
   perform: leaveQueues,
   verify: findRemains,
+  recheck: async (now, context) => sortRemains(now, context, await now.queues()),
   undo: rejoinQueues,
 };

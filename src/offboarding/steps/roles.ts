@@ -43,12 +43,14 @@ async function removeGrants(context: StepContext): Promise<StepResult> {
   return done({ taken: grants, ...(refused.length > 0 ? { refused } : {}) });
 }
 
-/** A role shown with the user may come from a group: only a direct grant counts. */
-async function findRemains(now: Holdings, { snapshot }: StepContext) {
+/**
+ * A role shown with the user may come from a group: only a direct grant counts. Where all roles shown are `known`,
+ * nobody asks for the grants.
+ */
+export async function findGrantsBeyond(now: Holdings, known: ReadonlySet<string>): Promise<string[]> {
   const inForce = (await now.user())?.roles;
-  const removed = new Set((snapshot?.roles ?? []).map(({ roleId }) => roleId));
-  if (inForce !== undefined && !inForce.some(({ id }) => removed.has(id))) return { open: [] };
-  return { open: (await now.roles()).map(labelOf) };
+  if (inForce?.every(({ id }) => known.has(id))) return [];
+  return (await now.roles()).filter(({ roleId }) => !known.has(roleId)).map(labelOf);
 }
 
 interface DefaultGrants {
@@ -101,6 +103,6 @@ export const rolesStep: Step = {
   },
   plan: async (held) => (await grantsInForce(held)).map(labelOf),
   perform: removeGrants,
-  verify: findRemains,
+  verify: async (now) => ({ open: await findGrantsBeyond(now, new Set()) }),
   undo: giveBack,
 };

@@ -86,6 +86,8 @@ export interface Step {
   readonly perform?: (context: StepContext) => Promise<StepResult>;
   /** `now` was read after the release. */
   readonly verify?: (now: Holdings, context: StepContext) => Promise<Remains>;
+  /** As `verify`, long after the journey: finds also what the person has been given for the first time since. */
+  readonly recheck?: (now: Holdings, context: StepContext) => Promise<Remains>;
   readonly undo?: (context: StepContext) => Promise<StepResult>;
 }
 

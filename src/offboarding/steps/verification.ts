@@ -4,6 +4,7 @@
  */
 
 import { BridgeError } from '../../errors.ts';
+import type { GenesysUser } from '../../genesys/models.ts';
 import { STEPS } from './registry.ts';
 import type { Evidence, Step, StepContext, StepResult } from './step.ts';
 import { done } from './step.ts';
@@ -19,11 +20,15 @@ export interface Findings {
   readonly kept: Record<string, Evidence>;
 }
 
-/** Looks for what the finished steps took away. */
-export async function readBack(context: StepContext): Promise<Findings> {
+/** Looks for what the finished steps took away; `recheck` long after the journey. */
+export async function readBack(
+  context: StepContext,
+  look: 'verify' | 'recheck' = 'verify',
+): Promise<Findings> {
   const findings: Findings = { open: {}, kept: {} };
   for (const name of context.finished) {
-    const remains = await STEPS.get(name)?.verify?.(context.held, context);
+    const step = STEPS.get(name);
+    const remains = await (step?.[look] ?? step?.verify)?.(context.held, context);
     if (remains === undefined) continue;
     if (remains.open.length > 0) findings.open[name] = remains.open;
     if (remains.kept !== undefined) findings.kept[name] = remains.kept;
@@ -50,13 +55,20 @@ function unverified(open: Findings['open']): BridgeError {
   });
 }
 
+/** Ids of the roles that policy leaves: the drift check tells others from them. Those of the first end count. */
+function rolesLeft({ roles }: GenesysUser, { planned, evidence }: StepContext): Evidence {
+  if (planned.includes('roles')) return {};
+  if (evidence.rolesLeft !== undefined) return { rolesLeft: evidence.rolesLeft };
+  return roles === undefined ? {} : { rolesLeft: roles.map(({ id }) => id) };
+}
+
 export const verificationStep: Step = {
   name: 'verification',
   about: {
     does: 'reads everything back; a step whose work Genesys does not show runs again',
     calls: ['GET /users/{id}', 'the reads of the steps'],
     permissions: ['those of the steps'],
-    evidence: 'the state; what is kept for a reason, by step',
+    evidence: 'the state; what is kept for a reason, by step; ids of the roles left where policy leaves them',
     undo: 'nothing to undo',
   },
   async perform(context): Promise<StepResult> {
@@ -64,7 +76,11 @@ export const verificationStep: Step = {
     if (user === undefined || user.state === 'deleted') return done({ state: user?.state ?? 'gone' });
     const { open, kept } = await readBack(context);
     if (Object.keys(open).length === 0) {
-      return done({ state: user.state, ...(Object.keys(kept).length > 0 ? { kept } : {}) });
+      return done({
+        state: user.state,
+        ...rolesLeft(user, context),
+        ...(Object.keys(kept).length > 0 ? { kept } : {}),
+      });
     }
     if (context.attempts >= PATIENCE) throw unverified(open);
     return {
