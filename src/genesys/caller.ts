@@ -7,9 +7,9 @@ import { type CallOptions, waitingSignal } from './call-options.ts';
 import { type Combination, Combiner } from './combiner.ts';
 import { GenesysError } from './errors.ts';
 import { describeFailure, findRefusedAnswer } from './failures.ts';
-import type { Health } from './governor/breaker.ts';
 import type { Clock } from './governor/clock.ts';
-import type { Gate, Outcome } from './governor/gate.ts';
+import type { Gate, Outcome, Pass } from './governor/gate.ts';
+import { OperationBreakers, type OperationHealth } from './governor/operation-breakers.ts';
 import { backOffMs, LONGEST_WAIT_SECONDS, MAX_ATTEMPTS } from './governor/retry.ts';
 import { isSafeToRepeat, LOGIN, nameOf, type Operation } from './operation.ts';
 import { pauseFor } from './patience.ts';
@@ -38,9 +38,11 @@ export interface CallerSettings {
 
 export class Caller {
   readonly #settings: CallerSettings;
+  readonly #operations: OperationBreakers;
 
   constructor(settings: CallerSettings) {
     this.#settings = settings;
+    this.#operations = new OperationBreakers(settings.clock);
   }
 
   /** Calls and reads the answer; an answer that does not fit is `genesys.bad-answer`. */
@@ -77,13 +79,11 @@ export class Caller {
 
   async #attempt(operation: Operation, options: CallOptions, attempt: number, call: SdkCall) {
     const { gate, senders, clock } = this.#settings;
-    const pass =
-      (attempt === 1 ? options.pass : undefined) ??
-      (await gate.enter({ ...options, signal: waitingSignal(options) }));
+    const pass = (attempt === 1 ? options.pass : undefined) ?? (await this.#waitForTurn(operation, options));
     const sender = senders[pass.lane];
     if (sender === undefined) throw new Error(`there is no OAuth client ${pass.lane}`);
     let outcome: Outcome = 'unsent';
-    let health: Health = 'unknown';
+    let health: OperationHealth = 'unknown';
     try {
       const answer = await sender.send(operation, options, attempt, call);
       outcome = answer;
@@ -99,7 +99,18 @@ export class Caller {
       if (error.code === 'genesys.throttled') gate.pause(pauseMs(error), pass);
       throw error;
     } finally {
-      pass.leave(outcome, health);
+      this.#operations.record(nameOf(operation), health);
+      pass.leave(outcome, health === 'failing' ? 'unknown' : health);
+    }
+  }
+
+  async #waitForTurn(operation: Operation, options: CallOptions): Promise<Pass> {
+    this.#operations.refuseFailing(nameOf(operation));
+    try {
+      return await this.#settings.gate.enter({ ...options, signal: waitingSignal(options) });
+    } catch (error) {
+      this.#operations.record(nameOf(operation), 'unknown');
+      throw error;
     }
   }
 
@@ -118,10 +129,16 @@ export class Caller {
   }
 }
 
-/** Any refusal shows that Genesys is there; a call that was given up shows nothing. */
-function healthBehind(error: BridgeError): Health {
-  if (error.code === 'genesys.unreachable' || error.code === 'genesys.bad-answer') return 'down';
-  return error instanceof GenesysError ? 'up' : 'unknown';
+/**
+ * Any refusal shows that Genesys is there; a call that was given up shows nothing. A 5xx may come from one of its
+ * many services, so that it says something of the operation alone, unless it was the log-in.
+ */
+function healthBehind(error: BridgeError): OperationHealth {
+  if (error.code === 'genesys.bad-answer') return 'failing';
+  if (error.code !== 'genesys.unreachable') return error instanceof GenesysError ? 'up' : 'unknown';
+  const isLogin = error instanceof GenesysError && error.operation === nameOf(LOGIN);
+  const isAnswered = error instanceof GenesysError && error.genesysStatus !== undefined;
+  return isAnswered && !isLogin ? 'failing' : 'down';
 }
 
 function pauseMs(error: BridgeError): number {

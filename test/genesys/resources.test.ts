@@ -300,6 +300,20 @@ describe('the border', () => {
     ]);
   });
 
+  it('goes on asking for people while another service of Genesys fails', async () => {
+    const { fake, genesys } = await connect(({ path }) =>
+      path.includes('/authorization/') ? { status: 503 } : { body: aUser },
+    );
+    const askForDivision = () =>
+      failureOf(genesys.divisions.findByName('A', { priority: 'release', deadline: Date.now() + 50 }));
+    for (let time = 0; time < 5; time += 1) await askForDivision();
+    const before = fake.requests.length;
+    expect(await askForDivision()).toMatchObject({ code: 'genesys.unreachable', retryAfterSeconds: 2 });
+    expect(fake.requests).toHaveLength(before);
+    expect(await genesys.users.get(USER_ID, {}, { priority: 'lockOut' })).toMatchObject({ id: USER_ID });
+    expect(genesys.gateStatus().answers).toBe(true);
+  });
+
   it('spends the allowance that the headers tell', async () => {
     const { fake, genesys } = await connect((_request, index) => ({
       body: aUser,

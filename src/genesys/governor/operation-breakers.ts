@@ -1,0 +1,41 @@
+/**
+ * A breaker for each operation that answers with failures over and over: Genesys Cloud is many services, and a
+ * queue service that is down must not hold up the lock-outs, which need another one.
+ */
+
+import { Breaker, type Health, unansweredError } from './breaker.ts';
+import type { Clock } from './clock.ts';
+
+/** `failing`: an answer came, and it was a failure of Genesys'. */
+export type OperationHealth = Health | 'failing';
+
+export class OperationBreakers {
+  readonly #clock: Clock;
+  /** Those that have failed since they last worked. */
+  readonly #breakers = new Map<string, Breaker>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Throws `genesys.unreachable` while the operation rests; one call in between finds out whether it works again. */
+  refuseFailing(operation: string): void {
+    const breaker = this.#breakers.get(operation);
+    if (breaker === undefined) return;
+    const refusedMs = breaker.refusesForMs();
+    if (refusedMs > 0) throw unansweredError(refusedMs);
+    breaker.admit();
+  }
+
+  record(operation: string, health: OperationHealth): void {
+    if (health === 'up') this.#breakers.delete(operation);
+    else if (health === 'failing') this.#open(operation).record('down');
+    else this.#breakers.get(operation)?.record('unknown');
+  }
+
+  #open(operation: string): Breaker {
+    const breaker = this.#breakers.get(operation) ?? new Breaker(this.#clock);
+    this.#breakers.set(operation, breaker);
+    return breaker;
+  }
+}
