@@ -5,6 +5,7 @@ import { Router } from 'express';
 import { BridgeError } from '../../src/errors.ts';
 import { createApp } from '../../src/http/app.ts';
 import { authenticateToken } from '../../src/http/authenticate.ts';
+import { AuthenticationGate } from '../../src/http/authentication-gate.ts';
 import { createBaseUrl } from '../../src/http/base-url.ts';
 import { readRequestId } from '../../src/http/request-id.ts';
 import { createScimRouter } from '../../src/http/scim/router.ts';
@@ -42,12 +43,20 @@ const silent: Logger = {
   child: () => silent,
 };
 
+const GATE = new AuthenticationGate({
+  trustedProxies: [],
+  clients: {},
+  identify: async () => undefined,
+  record: async () => undefined,
+  log: silent,
+});
+
 export function createOurs(token: string): Express {
   const metrics = new Metrics();
   const scim = createScimRouter({
     users: new PeopleBackend(),
     groups: new PeopleBackend(),
-    authenticate: authenticateToken(async (given) => (given === token ? CLIENT : undefined)),
+    authenticate: authenticateToken(async (given) => (given === token ? CLIENT : undefined), GATE),
     baseUrl: createBaseUrl('https://scim.example.com'),
     requestId: readRequestId,
     answerWithinMs: 20_000,

@@ -6,6 +6,7 @@ import { createGenesys, type Genesys } from '../genesys/client.ts';
 import { createAdminRouter } from '../http/admin.ts';
 import { createApp, logFailure } from '../http/app.ts';
 import { authenticateToken } from '../http/authenticate.ts';
+import { AuthenticationGate, type Refused } from '../http/authentication-gate.ts';
 import { createBaseUrl, createOrigin } from '../http/base-url.ts';
 import { listen } from '../http/listen.ts';
 import { createTokenEndpoint } from '../http/oauth/token-endpoint.ts';
@@ -20,7 +21,8 @@ import { GroupSettling } from '../provisioning/groups/group-settling.ts';
 import { listHiddenAttributes } from '../provisioning/kept-attributes.ts';
 import type { ScimClient } from '../scim/backend.ts';
 import { findAccessToken } from '../store/access-tokens.ts';
-import { findCredential } from '../store/credentials.ts';
+import { recordAudit } from '../store/audit.ts';
+import { findCredential, findMeantClient } from '../store/credentials.ts';
 import type { Store } from '../store/open.ts';
 import { openQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -72,6 +74,17 @@ async function findClient(
   return { ...client, settings: { ...settings, dryRun: dryRun || settings.dryRun } };
 }
 
+/** A client that signs its requests may have no row before its first token. */
+async function identify(
+  { clients }: Configuration,
+  store: Store,
+  refused: Refused,
+): Promise<string | undefined> {
+  const { name } = refused;
+  if (name !== undefined && Object.hasOwn(clients, name)) return name;
+  return await findMeantClient(store.db, refused);
+}
+
 /** The guard's state comes from the database, where every instance and the command line change it. */
 async function showMetrics(metrics: Metrics, store: Store, policy: OffboardingPolicy): Promise<string> {
   const guards = await describeGuards(store, policy, new Date());
@@ -105,7 +118,13 @@ export async function runBridge(
   const offboardings = new Offboardings(offboardingOptions);
   const chores = new Chores(store, log, auditRetention(store, configuration.audit.keep));
   const groupSettling = new GroupSettling({ store, genesys, log });
-  const authenticate = authenticateToken((token) => findClient(configuration, store, token));
+  const gate = new AuthenticationGate({
+    ...configuration,
+    log,
+    identify: (refused) => identify(configuration, store, refused),
+    record: (entry) => recordAudit(store.db, entry),
+  });
+  const authenticate = authenticateToken((token) => findClient(configuration, store, token), gate);
   const scim = createScimRouter({
     ...createBackends(provisioning, offboardingOptions, offboardings),
     authenticate,
@@ -121,6 +140,7 @@ export async function runBridge(
     oauth: createTokenEndpoint({
       store,
       clients: configuration.clients,
+      gate,
       origin: createOrigin(configuration.baseUrl),
       requestId: readRequestId,
     }),
@@ -139,6 +159,7 @@ export async function runBridge(
     url: server.url,
     close: async () => {
       await server.close(STOP_GRACE_MS);
+      await gate.close();
       await offboardings.stop();
       await genesys.close();
       await groupSettling.stop();

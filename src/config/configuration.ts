@@ -44,6 +44,7 @@ export interface Configuration {
   readonly guard: Policy['guard'];
   readonly clients: Policy['clients'];
   readonly audit: Policy['audit'];
+  readonly trustedProxies: Policy['trustedProxies'];
   /** Whole bridge: nothing is written. */
   readonly dryRun: boolean;
 }
@@ -51,7 +52,9 @@ export interface Configuration {
 /** Reads environment and policy file. Throws `config.invalid` with one line that names the key. */
 export function readConfiguration({ env }: { readonly env: Environment }): Configuration {
   const values = readEnvironment(env);
-  const { provisioning, offboarding, guard, clients, audit, dryRun } = readPolicy(values.BRIDGE_CONFIG);
+  const { provisioning, offboarding, guard, clients, audit, trustedProxies, dryRun } = readPolicy(
+    values.BRIDGE_CONFIG,
+  );
   return {
     listen: { host: values.HOST, port: values.PORT },
     baseUrl: values.BRIDGE_BASE_URL,
@@ -87,6 +90,7 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
     guard,
     clients,
     audit,
+    trustedProxies,
     dryRun,
   };
 }

@@ -1,6 +1,7 @@
 /** What an installation sets for each SCIM client, by the name that its token was created with. */
 
 import { z } from 'zod';
+import { addressRange } from './address-range.ts';
 import { guardSchema } from './policy-guard.ts';
 import { offboardingOverrideSchema } from './policy-offboarding.ts';
 
@@ -51,6 +52,8 @@ const clientSchema = z.strictObject({
   /** Instead of the section `guard`. */
   guard: guardSchema.exactOptional(),
   oauth: oauthSchema.exactOptional(),
+  /** Where it may call from; anywhere unless given. */
+  addresses: z.array(addressRange()).min(1).exactOptional(),
 });
 
 export const clientsSchema = z

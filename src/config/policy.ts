@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
+import { addressRange } from './address-range.ts';
 import { describeProblem, invalidConfiguration, nearestValue } from './invalid.ts';
 import { findNearest } from './nearest.ts';
 import { auditSchema } from './policy-audit.ts';
@@ -13,6 +14,8 @@ const policySchema = z.strictObject({
   /** For every client: nothing is written, and no work that was accepted before goes on. */
   dryRun: z.boolean().default(false),
   clients: clientsSchema,
+  /** Proxies in front of the bridge, whose X-Forwarded-For is believed. */
+  trustedProxies: z.array(addressRange()).default([]),
   guard: guardSchema.prefault({}),
   provisioning: provisioningSchema,
   offboarding: offboardingSchema,

@@ -3,12 +3,13 @@
  * body: `refuseTokenInUrl` has to stand before it, and the body is not parsed yet.
  */
 
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { Passport } from 'passport';
 import { Strategy } from 'passport-http-bearer';
 import { BridgeError } from '../errors.ts';
 import type { ScimClient } from '../scim/backend.ts';
-import { readGivenToken } from './authorization-header.ts';
+import type { AuthenticationGate } from './authentication-gate.ts';
+import { readBearerToken, readGivenToken } from './authorization-header.ts';
 
 type Verified = (error: unknown, client?: ScimClient | false) => void;
 
@@ -33,8 +34,19 @@ function readChallenge(challenges: unknown): string {
   return typeof first === 'string' ? first : `Bearer realm="${REALM}"`;
 }
 
+interface Given {
+  readonly header: string | undefined;
+  readonly token?: string | undefined;
+  readonly clientName?: string | undefined;
+}
+
+function readGiven({ headers: { authorization: header } }: Request): Given {
+  const text = header ?? '';
+  return { header, token: readBearerToken(text), ...readGivenToken(text) };
+}
+
 /** Sets `response.locals.client`; anything else goes to the error handler as 401, or as the store's failure. */
-export function authenticateToken(findClient: FindClient): RequestHandler {
+export function authenticateToken(findClient: FindClient, gate: AuthenticationGate): RequestHandler {
   const passport = new Passport();
   passport.use(
     new Strategy({ realm: REALM }, (token: string, done: Verified) => {
@@ -44,15 +56,31 @@ export function authenticateToken(findClient: FindClient): RequestHandler {
       );
     }),
   );
+  const judge = (request: Request, response: Response, given: Given, found: unknown, challenges: unknown) => {
+    const isKnown = isScimClient(found);
+    if (!isKnown || (given.clientName ?? found.name) !== found.name) {
+      const reason = isKnown ? 'other-client' : given.token === undefined ? 'malformed' : 'unknown-token';
+      // Nothing given is nothing tried.
+      if (given.header !== undefined) {
+        gate.refuse(request, response, { reason, secret: given.token, name: given.clientName });
+      }
+      throw refuse(readChallenge(challenges));
+    }
+    gate.accept(request, response, found.name, given.token);
+    response.locals.client = found;
+  };
   return (request, response, next) => {
-    const given = readGivenToken(request.headers.authorization ?? '');
-    if (given !== undefined) request.headers.authorization = `Bearer ${given.token}`;
-    const settle = (error: unknown, client?: unknown, challenges?: unknown): void => {
-      if (error) next(error);
-      else if (isScimClient(client) && (given?.clientName ?? client.name) === client.name) {
-        response.locals.client = client;
-        next();
-      } else next(refuse(readChallenge(challenges)));
+    const given = readGiven(request);
+    gate.admit(request, given.token);
+    if (given.token !== undefined) request.headers.authorization = `Bearer ${given.token}`;
+    const settle = (error: unknown, found?: unknown, challenges?: unknown): void => {
+      let failure = error;
+      try {
+        if (!failure) judge(request, response, given, found, challenges);
+      } catch (refusal) {
+        failure = refusal;
+      }
+      next(failure);
     };
     const authenticate: RequestHandler = passport.authenticate('bearer', { session: false }, settle);
     authenticate(request, response, next);

@@ -13,6 +13,10 @@ export interface GivenToken {
 const BARE = /^[\x21-\x7e]{16,512}$/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
+export function readBearerToken(header: string): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(header.trim())?.[1];
+}
+
 /** Undefined for a bearer token, which passport reads, and for what is none of the three. */
 export function readGivenToken(header: string): GivenToken | undefined {
   const [scheme = '', credentials, ...rest] = header.trim().split(/ +/, 3);

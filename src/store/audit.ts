@@ -17,7 +17,7 @@ export interface AuditEntry {
   readonly requestId?: string;
   /** Genesys' `ININ-Correlation-Id` of the call that the entry tells of. */
   readonly correlationId?: string;
-  /** No names and no addresses: what is in here can never be erased. */
+  /** No names and no e-mail addresses of people: what is in here can never be erased. */
   readonly detail: Readonly<Record<string, unknown>>;
   /** Names and addresses, for example `name` and `email`; can be erased without breaking the chain. */
   readonly personal?: Personal;

@@ -194,6 +194,24 @@ export async function findLiveCredential(
   return { name: row.client_name, authority: row.authority, scopes: row.scopes, credentialId: row.id };
 }
 
+/**
+ * The client that somebody meant who was refused: the one that a revoked or expired token belongs to, else the one
+ * whose name was given. Undefined when there is no such client.
+ */
+export async function findMeantClient(
+  db: Db,
+  { secret, name }: { readonly secret?: string | undefined; readonly name?: string | undefined },
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('credential')
+    .select('client_name')
+    .where('secret_hash', '=', hashToken(secret ?? ''))
+    .executeTakeFirst();
+  if (row !== undefined || name === undefined) return row?.client_name;
+  const client = await db.selectFrom('client').select('name').where('name', '=', name).executeTakeFirst();
+  return client?.name;
+}
+
 export async function listCredentials(db: Db): Promise<CredentialInfo[]> {
   const rows = await db
     .selectFrom('credential')

@@ -63,6 +63,7 @@ describe('readConfiguration', () => {
       },
       clients: {},
       audit: {},
+      trustedProxies: [],
       dryRun: false,
       guard: { deactivations: 50, within: 3_600_000 },
     });

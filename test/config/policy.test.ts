@@ -34,6 +34,7 @@ offboarding:
       dryRun: false,
       clients: {},
       audit: {},
+      trustedProxies: [],
       guard: { deactivations: 50, within: 3_600_000 },
       provisioning: { ...defaults.provisioning, emailDomain: 'example.com', keep: ['nickName'] },
       offboarding: {
@@ -114,6 +115,29 @@ clients:
       delete: { ...offboarding.delete, release: ['queues'] },
       restore: { reactivate: 'all', revive: 'all', within: 30 * 86_400_000 },
     });
+  });
+
+  it.each(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32', '::1', '0.0.0.0/0'])(
+    'takes the addresses %s',
+    (range) => {
+      const text = `trustedProxies: ["${range}"]\nclients: { okta: { addresses: ["${range}"] } }`;
+      const { trustedProxies, clients } = parsePolicy(text, 'policy');
+      expect([trustedProxies, clients.okta?.addresses]).toEqual([[range], [range]]);
+    },
+  );
+
+  it.each([
+    '10.0.0.0/33',
+    '10.0.0',
+    'example.com',
+    '2001:db8::/129',
+    '10.0.0.0/8/8',
+    'fe80::1%eth0',
+    '10.0.0.0/',
+  ])('refuses the addresses %s', (range) => {
+    expect(() => parsePolicy(`trustedProxies: ["${range}"]`, 'policy')).toThrow(
+      'must be an IP address or a range',
+    );
   });
 
   it('keeps the audit trail for ever, or as long as it says', () => {

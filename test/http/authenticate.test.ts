@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { authenticateToken } from '../../src/http/authenticate.ts';
 import { readGivenToken } from '../../src/http/authorization-header.ts';
 import { sendScimError } from '../../src/http/scim-error.ts';
+import { openGate } from './open-gate.ts';
 
 const TOKEN = 'gsb_0123456789abcdefghijklmnopqrstuvwxyz';
 const CLIENT = {
@@ -20,7 +21,7 @@ const CLIENT = {
 } as const;
 
 const app = express();
-app.use(authenticateToken(async (token) => (token === TOKEN ? CLIENT : undefined)));
+app.use(authenticateToken(async (token) => (token === TOKEN ? CLIENT : undefined), openGate()));
 app.use((_request, response) => {
   response.json(response.locals.client);
 });

@@ -3,6 +3,7 @@ import {
   createCredential,
   ensureDemoCredential,
   findCredential,
+  findMeantClient,
   hasDemoClient,
   listCredentials,
   revokeCredential,
@@ -52,6 +53,15 @@ describe.each(engines)('credentials on $name', (engine) => {
     await expect(
       createCredential(store.db, { client: 'entra', authority: 'other', scopes: [], now }),
     ).rejects.toMatchObject({ code: 'token.other-authority' });
+  });
+
+  it('knows whom a refused token or name meant, and nobody who is no client', async () => {
+    const { id, token } = await createCredential(store.db, { client: 'meant', scopes: ['users'], now });
+    await revokeCredential(store.db, id, now);
+    expect(await findMeantClient(store.db, { secret: token })).toBe('meant');
+    expect(await findMeantClient(store.db, { secret: 'wrong', name: 'meant' })).toBe('meant');
+    expect(await findMeantClient(store.db, { secret: 'wrong', name: token })).toBeUndefined();
+    expect(await findMeantClient(store.db, {})).toBeUndefined();
   });
 
   it.each(['', 'gsb_wrong', 'x'.repeat(5000), "' or 1=1 --"])(

@@ -8,9 +8,14 @@ interface GivenInForm {
   readonly secret: string | undefined;
 }
 
+export interface ClientSecret {
+  readonly id: string;
+  readonly secret: string;
+}
+
 const BASIC = /^Basic +([A-Za-z0-9+/=]+)$/i;
 
-export function readClientSecret(request: Request, form: GivenInForm): { id: string; secret: string } {
+export function readClientSecret(request: Request, form: GivenInForm): ClientSecret {
   const header = request.headers.authorization;
   if (header !== undefined && form.secret !== undefined) {
     throw new OAuthError('invalid_request', 'The secret is in the header and in the form: send it once');

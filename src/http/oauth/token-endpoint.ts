@@ -8,14 +8,16 @@ import { issueAccessToken, useAssertion } from '../../store/access-tokens.ts';
 import { recordAudit } from '../../store/audit.ts';
 import { findLiveCredential } from '../../store/credentials.ts';
 import type { Store } from '../../store/open.ts';
+import type { AuthenticationGate } from '../authentication-gate.ts';
 import { toScimError } from '../scim-error.ts';
 import { ALGORITHMS, ASSERTION_TYPE, type AssertionClients, ClientAssertions } from './client-assertion.ts';
-import { readClientSecret } from './client-secret.ts';
+import { type ClientSecret, readClientSecret } from './client-secret.ts';
 import { OAuthError } from './oauth-error.ts';
 
 export interface TokenEndpointOptions {
   readonly store: Store;
   readonly clients: AssertionClients;
+  readonly gate: AuthenticationGate;
   /** Public URL of the bridge, without a trailing slash. */
   readonly origin: (request: Request) => string;
   readonly requestId: (response: express.Response) => string;
@@ -45,15 +47,10 @@ function readParameter(form: Form, name: string): string | undefined {
 }
 
 async function proveBySecret(
-  request: Request,
-  form: Form,
+  { id, secret }: ClientSecret,
   { store }: TokenEndpointOptions,
   now: Date,
 ): Promise<Proof> {
-  const { id, secret } = readClientSecret(request, {
-    id: readParameter(form, 'client_id'),
-    secret: readParameter(form, 'client_secret'),
-  });
   const found = await findLiveCredential(store.db, secret, now);
   if (found === undefined || found.name !== id) {
     throw new OAuthError(
@@ -64,8 +61,15 @@ async function proveBySecret(
   return { client: found.name, scopes: found.scopes, credentialId: found.credentialId };
 }
 
+function readSecret(request: Request, form: Form): ClientSecret {
+  return readClientSecret(request, {
+    id: readParameter(form, 'client_id'),
+    secret: readParameter(form, 'client_secret'),
+  });
+}
+
 export function createTokenEndpoint(options: TokenEndpointOptions): Router {
-  const { store, clients, origin, requestId, now = () => new Date() } = options;
+  const { store, clients, gate, origin, requestId, now = () => new Date() } = options;
   const assertions = new ClientAssertions(clients, now);
 
   async function proveByAssertion(request: Request, form: Form, assertion: string): Promise<Proof> {
@@ -96,10 +100,20 @@ export function createTokenEndpoint(options: TokenEndpointOptions): Router {
       );
     }
     const assertion = readParameter(form, 'client_assertion');
-    const proof =
-      assertion === undefined
-        ? await proveBySecret(request, form, options, now())
-        : await proveByAssertion(request, form, assertion);
+    const given = assertion === undefined ? readSecret(request, form) : undefined;
+    gate.admit(request, given?.secret);
+    const proving =
+      given === undefined
+        ? proveByAssertion(request, form, assertion ?? '')
+        : proveBySecret(given, options, now());
+    const proof = await proving.catch((error: unknown) => {
+      if (error instanceof OAuthError && error.error === 'invalid_client') {
+        const name = given?.id ?? readParameter(form, 'client_id');
+        gate.refuse(request, response, { reason: 'client-refused', secret: given?.secret, name });
+      }
+      throw error;
+    });
+    gate.accept(request, response, proof.client, given?.secret);
     const at = now();
     const expiresAt = new Date(at.getTime() + LIFETIME_SECONDS * 1000);
     const token = await issueAccessToken(store.db, { ...proof, now: at, expiresAt });

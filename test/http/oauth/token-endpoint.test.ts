@@ -7,13 +7,16 @@ import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientsSchema } from '../../../src/config/policy-clients.ts';
+import type { GateOptions } from '../../../src/http/authentication-gate.ts';
+import { MOST_FAILURES } from '../../../src/http/failed-attempts.ts';
 import { createTokenEndpoint } from '../../../src/http/oauth/token-endpoint.ts';
 import { findAccessToken } from '../../../src/store/access-tokens.ts';
-import { listAudit } from '../../../src/store/audit.ts';
+import { type AuditEntry, listAudit } from '../../../src/store/audit.ts';
 import { createCredential, revokeCredential } from '../../../src/store/credentials.ts';
 import { openStore, type Store } from '../../../src/store/open.ts';
 import { prepareDataFolder } from '../../store/prepared-folder.ts';
 import { silent } from '../../store/silent.ts';
+import { openGate } from '../open-gate.ts';
 
 const ORIGIN = 'https://bridge.example.com';
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -58,7 +61,16 @@ beforeAll(async () => {
   });
   const requestId = () => 'request';
   app = express();
-  app.use(createTokenEndpoint({ store, clients, origin: () => ORIGIN, requestId, now: () => now }));
+  app.use(
+    createTokenEndpoint({
+      store,
+      clients,
+      gate: openGate(),
+      origin: () => ORIGIN,
+      requestId,
+      now: () => now,
+    }),
+  );
 });
 
 afterAll(async () => {
@@ -225,5 +237,41 @@ describe('a token request is refused', () => {
     await ask(GRANT).auth('brief', token).expect(200);
     now = new Date(now.getTime() + 2_000);
     await ask(GRANT).auth('brief', token).expect(401);
+  });
+});
+
+describe('the gate in front of the token endpoint', () => {
+  const noted: AuditEntry[] = [];
+  const guarded = (options: Partial<GateOptions>) => {
+    noted.length = 0;
+    const record = async (entry: AuditEntry) => void noted.push(entry);
+    const gate = openGate({ record, identify: async ({ name }) => name, ...options });
+    const endpoint = { store, clients: {}, gate, origin: () => ORIGIN, requestId: () => 'request' };
+    return { gate, served: express().use(createTokenEndpoint({ ...endpoint, now: () => now })) };
+  };
+  const askFor = (served: express.Express, secret: string) =>
+    request(served).post('/oauth2/token').type('form').auth('gated', secret).send(GRANT);
+
+  it('audits what is refused, without the secret, and keeps those waiting who go on', async () => {
+    const { gate, served } = guarded({ clock: () => 0 });
+    for (let attempt = 0; attempt < MOST_FAILURES; attempt += 1) await askFor(served, 'wrong').expect(401);
+    const { headers } = await askFor(served, 'wrong').expect(429);
+    expect(headers['retry-after']).toBe('60');
+    await gate.close();
+    const detail = {
+      reason: 'client-refused',
+      client: 'gated',
+      address: expect.stringMatching(/^(127\.|::1$)/),
+    };
+    expect(noted).toMatchObject([{ action: 'authentication.failed', detail }, { detail: { count: 49 } }]);
+    expect(JSON.stringify(noted)).not.toContain('wrong');
+  });
+
+  it('gives no token to a client that may not call from there', async () => {
+    const { token } = await createCredential(store.db, { client: 'gated', scopes: ['users'], now });
+    const { served } = guarded({ clients: { gated: { addresses: ['203.0.113.0/24'] } } });
+    const { body } = await askFor(served, token).expect(403);
+    expect(body).toMatchObject({ error_description: expect.stringContaining('may not call from') });
+    expect(body).not.toHaveProperty('access_token');
   });
 });
