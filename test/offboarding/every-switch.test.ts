@@ -137,7 +137,7 @@ describe('the same end', () => {
     await environment.genesys.behave(positions);
     const leaver = agents.pop();
     if (leaver === undefined) throw new Error('no agent is left');
-    const bridge = await environment.startBridge();
+    const bridge = await environment.startBridge({ pace: 20 });
     try {
       await Promise.all([
         newcomer(bridge, title.replaceAll(/\W+/g, '-').toLowerCase()),
