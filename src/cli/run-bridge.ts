@@ -31,6 +31,7 @@ import { auditRetention } from './audit-retention.ts';
 import { createBackends } from './backends.ts';
 import { offboardingPolicy } from './control.ts';
 import type { OAuthClients } from './oauth-clients.ts';
+import { onHangUp } from './shutdown.ts';
 
 /** Below the 25 s within which every SCIM request is answered. */
 const ANSWER_WITHIN_MS = 20_000;
@@ -148,7 +149,9 @@ export async function runBridge(
     log,
     metrics,
   });
-  const server = await listen(app, address.host, address.port);
+  const tls = configuration.tls === undefined ? undefined : { files: configuration.tls, log };
+  const server = await listen(app, address.host, address.port, tls);
+  const stopListening = onHangUp(tls === undefined ? undefined : () => server.reloadCertificate());
   if (configuration.dryRun) log.warn('dry run: nothing is written, and no work accepted before goes on');
   else {
     await offboardings.start();
@@ -158,6 +161,7 @@ export async function runBridge(
   return {
     url: server.url,
     close: async () => {
+      stopListening();
       await server.close(STOP_GRACE_MS);
       await gate.close();
       await offboardings.stop();

@@ -25,6 +25,13 @@ function onLostParent(stop: () => void): void {
   check.unref();
 }
 
+/** SIGHUP tells servers to read their certificates again; without one to read it ends the process as ever. */
+export function onHangUp(reload: (() => void) | undefined): () => void {
+  if (reload === undefined) return () => undefined;
+  process.on('SIGHUP', reload);
+  return () => process.off('SIGHUP', reload);
+}
+
 /** Returns the stack to add what has been opened to; it is closed on the first signal. */
 export function closeOnSignal(log: Logger): Closable[] {
   const opened: Closable[] = [];

@@ -8,6 +8,10 @@ export interface Configuration {
   readonly listen: { readonly host: string; readonly port: number };
   /** Public URL of the bridge behind a proxy, without a trailing slash. */
   readonly baseUrl?: string | undefined;
+  /** The bridge serves TLS itself with these files. */
+  readonly tls?:
+    | { readonly certFile: string; readonly keyFile: string; readonly clientCaFile?: string | undefined }
+    | undefined;
   readonly store: { readonly databaseUrl?: string | undefined; readonly dataFolder: string };
   /** Snapshots are encrypted with the first; none: they are not. */
   readonly encryptionKeys?: readonly EncryptionKey[] | undefined;
@@ -58,6 +62,7 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
   return {
     listen: { host: values.HOST, port: values.PORT },
     baseUrl: values.BRIDGE_BASE_URL,
+    tls: readTls(values),
     store: { databaseUrl: values.DATABASE_URL, dataFolder: values.BRIDGE_DATA },
     encryptionKeys: values.BRIDGE_ENCRYPTION_KEY,
     genesys: {
@@ -93,4 +98,12 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
     trustedProxies,
     dryRun,
   };
+}
+
+function readTls({
+  TLS_CERT_FILE: certFile,
+  TLS_KEY_FILE: keyFile,
+  TLS_CLIENT_CA_FILE: clientCaFile,
+}: EnvironmentValues): Configuration['tls'] {
+  return certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile, clientCaFile };
 }

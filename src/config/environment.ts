@@ -27,6 +27,9 @@ const environmentSchema = z.object({
   GENESYSCLOUD_GATEWAY: webUrl().optional(),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
+  TLS_CERT_FILE: z.string().optional(),
+  TLS_KEY_FILE: z.string().optional(),
+  TLS_CLIENT_CA_FILE: z.string().optional(),
   SIMULATOR_PORT: wholeNumber(0, 65_535).default(8081),
   SIMULATOR_USERS: wholeNumber(1, 1_000_000).default(60),
   SIMULATOR_LATENCY_MS: wholeNumber(0, 60_000).default(0),
@@ -47,7 +50,10 @@ export function readEnvironment(environment: Environment): EnvironmentValues {
   const values = readSecretFiles(environment);
   for (const name of Object.keys(values)) refuseUnknown(name);
   const parsed = environmentSchema.safeParse(values);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    refuseHalfOfTls(parsed.data);
+    return parsed.data;
+  }
   throw explain(values, parsed.error);
 }
 
@@ -56,8 +62,16 @@ function refuseUnknown(name: string): void {
   const ours = /^(BRIDGE|SIMULATOR)_/.test(name);
   const nearest = findNearest(name, KNOWN, ours ? undefined : TYPO_DISTANCE);
   if (ours) throw invalidConfiguration(name, 'is not a variable of the bridge', nearest);
-  if (!name.startsWith('GENESYSCLOUD_') || nearest === undefined) return;
+  if (!/^(GENESYSCLOUD|TLS)_/.test(name) || nearest === undefined) return;
   throw invalidConfiguration(name, 'is not a variable of the bridge', nearest);
+}
+
+/** A key without its certificate would quietly serve without TLS. */
+function refuseHalfOfTls({ TLS_CERT_FILE, TLS_KEY_FILE, TLS_CLIENT_CA_FILE }: EnvironmentValues): void {
+  const given = [TLS_CERT_FILE, TLS_KEY_FILE, TLS_CLIENT_CA_FILE].some((file) => file !== undefined);
+  if (!given || (TLS_CERT_FILE !== undefined && TLS_KEY_FILE !== undefined)) return;
+  const missing = TLS_CERT_FILE === undefined ? 'TLS_CERT_FILE' : 'TLS_KEY_FILE';
+  throw invalidConfiguration(missing, 'is missing: TLS needs TLS_CERT_FILE and TLS_KEY_FILE');
 }
 
 function explain(values: Readonly<Record<string, string>>, error: z.ZodError): Error {

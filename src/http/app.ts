@@ -8,6 +8,7 @@ import { logAccess } from './access-log.ts';
 import { createHealthRouter, type HealthChecks } from './health.ts';
 import { assignRequestId, readRequestId } from './request-id.ts';
 import { sendScimError, toScimError } from './scim-error.ts';
+import { setSecurityHeaders } from './security-headers.ts';
 
 export interface AppOptions {
   readonly scim: Router;
@@ -32,12 +33,7 @@ export function createApp({ scim, admin, oauth, health, log, metrics }: AppOptio
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
-  app.use(assignRequestId, logAccess(log, metrics));
-  app.use((_request, response, next) => {
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    response.setHeader('Cache-Control', 'no-store');
-    next();
-  });
+  app.use(assignRequestId, logAccess(log, metrics), setSecurityHeaders);
   app.use(createHealthRouter(health));
   app.use(oauth);
   app.use('/scim/v2', scim);

@@ -1,3 +1,4 @@
+import { TLSSocket } from 'node:tls';
 import type { Request } from 'express';
 
 const SCIM_PATH = '/scim/v2';
@@ -15,7 +16,8 @@ export function createOrigin(publicUrl: string | undefined): (request: Request) 
     const { localAddress = '127.0.0.1', localPort = 80 } = request.socket;
     const address = localAddress.replace(/^::ffff:/, '');
     const host = address.includes(':') ? `[${address}]` : address;
-    return `http://${host}:${localPort}`;
+    const scheme = request.socket instanceof TLSSocket ? 'https' : 'http';
+    return `${scheme}://${host}:${localPort}`;
   };
 }
 

@@ -1,7 +1,10 @@
 import type { RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { BridgeError } from '../errors.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { readCertificate, type TlsFiles, watchCertificate } from './tls.ts';
 
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -24,6 +27,8 @@ function explainListenError(error: NodeJS.ErrnoException, host: string, port: nu
 
 export interface RunningServer {
   readonly url: string;
+  /** Reads the certificate again; nothing to do without TLS. */
+  reloadCertificate(): void;
   /** Stops accepting, lets requests finish for at most `graceMs`, then closes what is left. */
   close(graceMs: number): Promise<void>;
 }
@@ -45,19 +50,51 @@ function closeServer(server: Server, graceMs: number): Promise<void> {
   });
 }
 
-export function listen(handler: RequestListener, host: string, port: number): Promise<RunningServer> {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handler);
+export interface TlsOptions {
+  readonly files: TlsFiles;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+  /** How often the files are looked at; five seconds unless given. */
+  readonly lookEveryMs?: number;
+}
+
+/** With `tls` callers are served over TLS and nothing else; throws `http.bad-certificate`. */
+function open(handler: RequestListener, tls: TlsOptions | undefined) {
+  const timeouts = { keepAliveTimeout: KEEP_ALIVE_MS };
+  if (tls === undefined) return { server: createServer(timeouts, handler), certificate: undefined };
+  const { files, log, lookEveryMs } = tls;
+  const requestCert = files.clientCaFile !== undefined;
+  const server = createTlsServer(
+    { ...timeouts, ...readCertificate(files), requestCert, rejectUnauthorized: requestCert },
+    handler,
+  );
+  return { server, certificate: watchCertificate(server, files, log, lookEveryMs) };
+}
+
+export async function listen(
+  handler: RequestListener,
+  host: string,
+  port: number,
+  tls?: TlsOptions,
+): Promise<RunningServer> {
+  const { server, certificate } = open(handler, tls);
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(explainListenError(error, host, port)));
+  return await new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      certificate?.stop();
+      reject(explainListenError(error, host, port));
+    });
     server.listen(port, host, () => {
       const address = server.address() satisfies AddressInfo | string | null;
       const actualPort = typeof address === 'object' && address !== null ? address.port : port;
       const shownHost = host.includes(':') ? `[${host}]` : host;
       resolve({
-        url: `http://${shownHost}:${actualPort}`,
-        close: (graceMs) => closeServer(server, graceMs),
+        url: `${tls === undefined ? 'http' : 'https'}://${shownHost}:${actualPort}`,
+        reloadCertificate: () => certificate?.reload(),
+        close: (graceMs) => {
+          certificate?.stop();
+          return closeServer(server, graceMs);
+        },
       });
     });
   });
