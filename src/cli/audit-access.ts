@@ -13,7 +13,12 @@ export const auditRequestSchema = z.discriminatedUnion('action', [
     userId: z.string().min(1).optional(),
     limit: z.number().int().min(1).max(500),
   }),
-  z.strictObject({ action: z.literal('audit.verify') }),
+  z.strictObject({
+    action: z.literal('audit.verify'),
+    head: z
+      .strictObject({ position: z.number().int().min(0), hash: z.string().regex(/^[0-9a-f]{64}$/) })
+      .optional(),
+  }),
   /** One page; the next begins after the position of its last entry. */
   z.strictObject({
     action: z.literal('audit.export'),
@@ -39,7 +44,7 @@ export async function carryOutAudit(
       return { entries: await listAudit(store.db, search) };
     }
     case 'audit.verify':
-      return await verifyAudit(store.db);
+      return await verifyAudit(store.db, request.head);
     case 'audit.export': {
       const { after, since } = request;
       const from = since === undefined ? undefined : new Date(since);

@@ -1,20 +1,28 @@
 /** Looks for changed, removed and inserted entries of the audit trail. */
 
 import type { Kysely, Selectable } from 'kysely';
+import { BridgeError } from '../errors.ts';
 import { hashEntry, hashPersonal } from './audit-chain.ts';
 import type { AuditTable, Database } from './tables.ts';
 
 export interface AuditProblem {
   /** Place in the chain. */
   readonly position: number;
-  readonly problem: 'changed' | 'missing' | 'inserted';
+  /** `rewritten`: the chain holds, and is not the one that the kept head belonged to. */
+  readonly problem: 'changed' | 'missing' | 'inserted' | 'rewritten';
+}
+
+/** The end of the chain at some time. */
+export interface AuditHead {
+  readonly position: number;
+  readonly hash: string;
 }
 
 export interface AuditVerdict {
   readonly intact: boolean;
   readonly entries: number;
   /** The end of the chain: kept somewhere else, it later proves that nothing before it was rewritten. */
-  readonly head: { readonly position: number; readonly hash: string };
+  readonly head: AuditHead;
   /** The first ones found, at most 100. */
   readonly problems: readonly AuditProblem[];
 }
@@ -22,8 +30,11 @@ export interface AuditVerdict {
 const PAGE = 1000;
 const MOST_PROBLEMS = 100;
 
-/** Reads the whole trail page by page; entries written meanwhile are left to the next time. */
-export async function verifyAudit(db: Kysely<Database>): Promise<AuditVerdict> {
+/**
+ * Reads the whole trail page by page; entries written meanwhile are left to the next time. `kept`: a head from before,
+ * which still has to be there. Throws `audit.head-dropped` where retention has dropped the entries up to it and more.
+ */
+export async function verifyAudit(db: Kysely<Database>, kept?: AuditHead): Promise<AuditVerdict> {
   const chain = await db.selectFrom('audit_chain').selectAll().executeTakeFirstOrThrow();
   const problems: AuditProblem[] = [];
   const report = (position: number, problem: AuditProblem['problem']): void => {
@@ -51,9 +62,26 @@ export async function verifyAudit(db: Kysely<Database>): Promise<AuditVerdict> {
   }
   if (position < chain.position) report(position + 1, 'missing');
   else if (hash !== chain.hash) report(position, 'changed');
+  if (kept !== undefined && !(await isInChain(db, kept))) report(kept.position, 'rewritten');
   for (const beyond of await findBeyond(db)) report(beyond, 'inserted');
   const head = { position: chain.position, hash: chain.hash };
   return { intact: problems.length === 0, entries, head, problems };
+}
+
+async function isInChain(db: Kysely<Database>, { position, hash }: AuditHead): Promise<boolean> {
+  const { start_position, start_hash } = await db
+    .selectFrom('audit_chain')
+    .selectAll()
+    .executeTakeFirstOrThrow();
+  if (position < start_position) {
+    throw new BridgeError(
+      `entries up to ${start_position} were dropped by retention: keep a head of a later position than ${position}`,
+      { code: 'audit.head-dropped', status: 409 },
+    );
+  }
+  if (position === start_position) return hash === start_hash;
+  const row = await db.selectFrom('audit').select('hash').where('position', '=', position).executeTakeFirst();
+  return row?.hash === hash;
 }
 
 function readPage(db: Kysely<Database>, after: number, upTo: number) {

@@ -57,7 +57,7 @@ afterAll(async () => {
 
 it('works before the first start', async () => {
   const { status, stdout } = await runCommand(['audit', 'verify'], { BRIDGE_DATA: join(root, 'other') });
-  expect([status, stdout]).toEqual([0, `intact: 0 entries\nhead 0 ${'0'.repeat(64)}\n`]);
+  expect([status, stdout]).toEqual([0, `intact: 0 entries\nhead 0:${'0'.repeat(64)}\n`]);
 });
 
 it('shows the latest, and those about one person', async () => {
@@ -97,7 +97,11 @@ it('verifies with exit status 0 and a head to keep, and with 1 and the place whe
   const intact = await audit('verify', '--json');
   expect([intact.status, json(intact.stdout)]).toMatchObject([0, { intact: true, problems: [] }]);
   const { head } = json(intact.stdout);
-  expect((await audit('verify')).stdout).toContain(`head ${head.position} ${head.hash}`);
+  expect((await audit('verify')).stdout).toContain(`head ${head.position}:${head.hash}`);
+  const kept = `${head.position}:${head.hash}`;
+  expect((await audit('verify', '--head', kept)).status).toBe(0);
+  const other = await audit('verify', '--head', `7:${head.hash}`);
+  expect([other.status, other.stdout]).toEqual([1, expect.stringContaining('position 7: rewritten')]);
   await sql.raw('alter table bridge.audit disable trigger keep_audit').execute(store.db);
   await sql.raw("update bridge.audit set actor = 'nobody' where position = 500").execute(store.db);
   const broken = await audit('verify');

@@ -127,6 +127,32 @@ describe.each(engines)('the audit trail on $name', (engine) => {
     expect((await verifyAudit(store.db)).intact).toBe(true);
   });
 
+  it('is not the one whose head was kept when somebody has computed it anew', async () => {
+    for (const number of [1, 2, 3]) await record(number);
+    const { head } = await verifyAudit(store.db);
+    await record(4);
+    expect(await verifyAudit(store.db, head)).toMatchObject({ intact: true });
+    await tamper('delete from bridge.audit');
+    await store.db.updateTable('audit_chain').set({ position: 0, hash: GENESIS_HASH }).execute();
+    for (const number of [1, 2, 3, 4]) await record(number, 'user.created');
+    expect(await verifyAudit(store.db)).toMatchObject({ intact: true });
+    expect(await verifyAudit(store.db, head)).toMatchObject({
+      intact: false,
+      problems: [{ position: 3, problem: 'rewritten' }],
+    });
+    expect((await verifyAudit(store.db, { ...head, position: 99 })).intact).toBe(false);
+  });
+
+  it('knows the head that it begins after, and none before', async () => {
+    for (const number of [1, 2, 3]) await record(number);
+    const hashes = (await listAudit(store.db, { limit: 3 })).map(({ hash }) => hash).reverse();
+    await pruneAudit(store.db, day(3));
+    const verify = (position: number) =>
+      verifyAudit(store.db, { position, hash: hashes[position - 1] ?? '' });
+    expect(await verify(2)).toMatchObject({ intact: true });
+    await expect(verify(1)).rejects.toMatchObject({ code: 'audit.head-dropped' });
+  });
+
   it('drops what is too old and stays a chain', async () => {
     for (const number of [1, 2, 9, 3, 10]) await record(number);
     expect(await pruneAudit(store.db, day(5))).toBe(2);

@@ -39,6 +39,12 @@ function parseSince(text: string): string {
   throw new InvalidArgumentError('give a date such as 2026-01-31, or a time such as 2026-01-31T08:00:00Z.');
 }
 
+function parseHead(text: string): { position: number; hash: string } {
+  const [, position, hash = ''] = /^(\d{1,15})[: ]([0-9a-f]{64})$/.exec(text.trim()) ?? [];
+  if (position !== undefined) return { position: Number(position), hash };
+  throw new InvalidArgumentError('give what verify printed before, as POSITION:HASH.');
+}
+
 function describeEntry({
   at,
   actor,
@@ -71,7 +77,7 @@ function listCommand(read: () => Configuration): Command {
 }
 
 function describeVerdict({ intact, entries, head, problems }: z.infer<typeof verdictSchema>): string {
-  const end = `head ${head.position} ${head.hash}`;
+  const end = `head ${head.position}:${head.hash}`;
   if (intact) return `intact: ${entries} entries\n${end}`;
   const found = problems.map(({ position, problem }) => `position ${position}: ${problem}`);
   return [`NOT intact: ${entries} entries, ${problems.length} problems`, ...found, end].join('\n');
@@ -80,9 +86,17 @@ function describeVerdict({ intact, entries, head, problems }: z.infer<typeof ver
 function verifyCommand(read: () => Configuration): Command {
   return new Command('verify')
     .description('look for changed, missing and inserted entries; exit status 1 if there are any')
+    .option(
+      '--head <position:hash>',
+      'a head that was printed before, and must still be part of it',
+      parseHead,
+    )
     .addOption(jsonOption())
-    .action(async (options: { json: boolean }) => {
-      const answer = await control(read(), { action: 'audit.verify' });
+    .action(async ({ head, ...options }: { head?: ReturnType<typeof parseHead>; json: boolean }) => {
+      const answer = await control(read(), {
+        action: 'audit.verify',
+        ...(head === undefined ? {} : { head }),
+      });
       const verdict = verdictSchema.parse(answer);
       print(options.json, answer, () => describeVerdict(verdict));
       if (!verdict.intact) process.exitCode = 1;
