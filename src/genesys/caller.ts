@@ -14,6 +14,7 @@ import { backOffMs, LONGEST_WAIT_SECONDS, MAX_ATTEMPTS } from './governor/retry.
 import { isSafeToRepeat, LOGIN, nameOf, type Operation } from './operation.ts';
 import { pauseFor } from './patience.ts';
 import { badAnswer, isPage } from './refusals.ts';
+import { Remembered } from './remembered.ts';
 import type { SdkCall, Sender } from './sender.ts';
 import { LostAnswer, type WireAnswer } from './wire.ts';
 
@@ -64,6 +65,11 @@ export class Caller {
   combine<Answer>(combination: Combination<Answer>): Combiner<Answer> {
     const { gate, clock } = this.#settings;
     return new Combiner(gate, clock, combination);
+  }
+
+  /** Keeps answers for a while. */
+  remember<Answer>(forMs: number): Remembered<Answer> {
+    return new Remembered(this.#settings.clock, forMs);
   }
 
   /** The answer as it came. */

@@ -31,6 +31,8 @@ export interface Groups {
   members(groupId: string, options: CallOptions): Promise<EntityRef[]>;
   /** Whether a rule decides who is in it: nobody can be put in or taken out by hand then. */
   isDynamic(groupId: string, options: CallOptions): Promise<boolean>;
+  /** The same as of the last five minutes; who asks at once shares the answer. */
+  isDynamicLately(groupId: string, options: CallOptions): Promise<boolean>;
   create(group: NewGroup, options: CallOptions): Promise<GenesysGroup>;
   /** From the group as it was read; after a version conflict it is read again. */
   update(group: GenesysGroup, update: GroupUpdate, options: CallOptions): Promise<GenesysGroup>;
@@ -69,6 +71,7 @@ const REMOVE_MEMBERS: Operation = { method: 'DELETE', path: '/api/v2/groups/{gro
 
 const PAGE_SIZE = 100;
 const REMOVALS_A_CALL = 50;
+const REMEMBER_MS = 5 * 60_000;
 const CONFLICT_RETRIES = 5;
 const CONFLICT_PAUSE_MS = 100;
 
@@ -122,8 +125,32 @@ export function createGroups(api: GroupsApi, caller: Caller): Groups {
       }
     },
   });
+  const isDynamic: Groups['isDynamic'] = async (groupId, options) => {
+    assertUuid(groupId);
+    try {
+      await caller.run(GET_RULE, options, () => api.getGroupDynamicsettings(groupId));
+      return true;
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      return false;
+    }
+  };
+  const kinds = caller.remember<boolean>(REMEMBER_MS);
+  const questions = caller.combine<boolean>({
+    most: 1,
+    async send(groupId, _ids, options) {
+      const dynamic = await isDynamic(groupId, options);
+      return () => dynamic;
+    },
+  });
   return {
     get,
+    isDynamic,
+
+    async isDynamicLately(groupId, options) {
+      assertUuid(groupId);
+      return await kinds.get(groupId, () => questions.ask(groupId, groupId, options));
+    },
 
     async list(query, options) {
       const page = await caller.read(pageOf(group), LIST_GROUPS, options, () => api.getGroups({ ...query }));
@@ -170,17 +197,6 @@ export function createGroups(api: GroupsApi, caller: Caller): Groups {
         ),
       );
       return withoutDoubles(members);
-    },
-
-    async isDynamic(groupId, options) {
-      assertUuid(groupId);
-      try {
-        await caller.run(GET_RULE, options, () => api.getGroupDynamicsettings(groupId));
-        return true;
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-        return false;
-      }
     },
 
     create: ({ ownerIds, ...newGroup }, options) =>

@@ -14,6 +14,8 @@ export interface Queues {
   /** Which of these queues the user is a member of, however it came to it; many who ask at once share the answer. */
   stillIn(userId: string, queueIds: readonly string[], options: CallOptions): Promise<string[]>;
   get(queueId: string, options: CallOptions): Promise<Queue>;
+  /** The groups whose members are members of the queue, as they were within the last five minutes. */
+  memberGroupsLately(queueId: string, options: CallOptions): Promise<readonly EntityRef[]>;
   addMembers(queueId: string, userIds: readonly string[], options: CallOptions): Promise<void>;
   /** Only direct memberships end. */
   removeMembers(queueId: string, userIds: readonly string[], options: CallOptions): Promise<void>;
@@ -42,6 +44,7 @@ const PAGE_SIZE = 100;
 const ASKERS_A_PAGE = 5;
 const ASKERS_AT_ONCE = 1_000;
 const MEMBERS_A_CALL = 100;
+const REMEMBER_MS = 5 * 60_000;
 
 export function createQueues(api: RoutingApi, caller: Caller): Queues {
   const changing = (remove: boolean) => {
@@ -76,6 +79,7 @@ export function createQueues(api: RoutingApi, caller: Caller): Queues {
       return () => found;
     },
   });
+  const memberGroups = caller.remember<readonly EntityRef[]>(REMEMBER_MS);
   const memberships = caller.combine<'member' | 'none' | 'unknown'>({
     most: ASKERS_AT_ONCE,
     async send(queueId, userIds, options) {
@@ -127,6 +131,12 @@ export function createQueues(api: RoutingApi, caller: Caller): Queues {
     async get(queueId, options) {
       assertUuid(queueId);
       return await reads.ask(queueId, queueId, options);
+    },
+
+    async memberGroupsLately(queueId, options) {
+      assertUuid(queueId);
+      const ask = async () => (await reads.ask(queueId, queueId, options)).memberGroups;
+      return await memberGroups.get(queueId, ask);
     },
 
     addMembers: changing(false),

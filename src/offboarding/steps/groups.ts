@@ -40,7 +40,7 @@ export const groupsStep: Step = {
     const open: string[] = [];
     const kept: EntityRef[] = [];
     for (const group of await now.groups()) {
-      if (await genesys.groups.isDynamic(group.id, call)) kept.push(group);
+      if (await genesys.groups.isDynamicLately(group.id, call)) kept.push(group);
       else open.push(labelOf(group));
     }
     return kept.length > 0 ? { open, kept: { byRule: kept } } : { open };

@@ -4,6 +4,7 @@
  */
 
 import { GenesysError, isNotFound } from '../../genesys/errors.ts';
+import type { EntityRef } from '../../genesys/models.ts';
 import type { Holdings } from '../holdings.ts';
 import type { Membership } from '../queue-memberships.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -46,13 +47,12 @@ async function leaveQueues({ genesys, userId, call, held }: StepContext): Promis
 
 /** Whether one of the groups that the person is in makes its members members of this queue. */
 async function isBroughtByGroup(
-  { genesys, call }: StepContext,
   queueId: string,
   groupIds: ReadonlySet<string>,
+  readMemberGroups: (queueId: string) => Promise<readonly EntityRef[]>,
 ): Promise<boolean> {
   if (groupIds.size === 0) return false;
-  const { memberGroups } = await genesys.queues.get(queueId, call);
-  return memberGroups.some(({ id }) => groupIds.has(id));
+  return (await readMemberGroups(queueId)).some(({ id }) => groupIds.has(id));
 }
 
 function idsOf(groups: readonly { readonly id: string }[]): ReadonlySet<string> {
@@ -61,14 +61,16 @@ function idsOf(groups: readonly { readonly id: string }[]): ReadonlySet<string> 
 
 async function sortRemains(
   now: Holdings,
-  context: StepContext,
+  { genesys, call }: StepContext,
   remaining: readonly Membership[],
 ): Promise<Remains> {
   const groupIds = idsOf(remaining.length === 0 ? [] : await now.groups());
+  // Leavers share queues and are looked at again: an answer of minutes ago will do.
+  const memberGroups = (id: string) => genesys.queues.memberGroupsLately(id, call);
   const open: string[] = [];
   const broughtByGroup: Membership[] = [];
   for (const queue of remaining) {
-    if (await isBroughtByGroup(context, queue.id, groupIds)) broughtByGroup.push(queue);
+    if (await isBroughtByGroup(queue.id, groupIds, memberGroups)) broughtByGroup.push(queue);
     else open.push(labelOf(queue));
   }
   return broughtByGroup.length > 0 ? { open, kept: { broughtByGroup } } : { open };
@@ -103,11 +105,13 @@ async function rejoin(context: StepContext, snapshot: Snapshot): Promise<Rejoine
   const present = new Map((await held.queues()).map((queue) => [queue.id, queue]));
   const absent = snapshot.queues.filter(({ id }) => !present.has(id));
   const groupIds = idsOf(absent.length === 0 ? [] : [...snapshot.groups, ...(await held.groups())]);
+  // A direct membership given by mistake would stay: what holds now counts.
+  const memberGroups = async (id: string) => (await genesys.queues.get(id, call)).memberGroups;
   const missing: Membership[] = [];
   const awaited: Membership[] = [];
   for (const queue of absent) {
     try {
-      if (await isBroughtByGroup(context, queue.id, groupIds)) {
+      if (await isBroughtByGroup(queue.id, groupIds, memberGroups)) {
         awaited.push(queue);
         continue;
       }
