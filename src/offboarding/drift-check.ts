@@ -16,7 +16,7 @@ import { findDrift, type LastSeen, parseLastSeen } from './drift-findings.ts';
 import { openHoldings } from './holdings.ts';
 import { deriveStatus } from './next-step.ts';
 import { type OffboardingPolicy, policyOf } from './policy.ts';
-import type { Journey } from './record-outcome.ts';
+import { type Journey, outcomesOf } from './record-outcome.ts';
 import type { SnapshotVault } from './snapshot-vault.ts';
 import type { StepContext } from './steps/step.ts';
 import { type Findings, stepsToReopen, verificationStep } from './steps/verification.ts';
@@ -50,6 +50,7 @@ function contextOf({ offboarding, steps }: Journey, dependencies: DriftDependenc
     journey: offboarding,
     planned: steps.map(({ name }) => name),
     finished: steps.filter(({ status }) => status === 'done').map(({ name }) => name),
+    outcomes: outcomesOf(steps),
     snapshot: vault.open(offboarding.snapshot, userId),
     held: openHoldings({ genesys, userId, call }),
     attempts: 0,

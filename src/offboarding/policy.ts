@@ -8,6 +8,7 @@ import {
   overrideOffboarding,
   RELEASE_STEPS,
 } from '../config/policy-offboarding.ts';
+import type { OffboardingStep } from '../store/offboardings.ts';
 import type { OffboardingTable, StepPhase } from '../store/tables.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -93,6 +94,7 @@ export function planReturn(kind: 'reactivate' | 'revive', snapshot: Snapshot | u
   return [
     ...inPhase('reactivate', isMoved ? ['state', 'division'] : ['state']),
     ...inPhase('restore', ['roles', ...owed.map(([name]) => name)]),
+    ...inPhase('verify', ['verification']),
   ];
 }
 
@@ -113,6 +115,10 @@ export function firstStatus(kind: OffboardingTable['kind']): 'lockingOut' | 'res
 /** Steps of a return that give back what an identity provider may also manage. */
 const ENTITLEMENT_STEPS: readonly string[] = ['roles', 'skills', 'languages'];
 
-export function givesEntitlements({ name, phase }: PlannedStep): boolean {
-  return phase === 'restore' && ENTITLEMENT_STEPS.includes(name);
+/** Says of a step whether it gives entitlements back, or may yet find that Genesys has to be given them again. */
+export function givesEntitlements({ name, phase, status, evidence }: OffboardingStep): boolean {
+  if (phase === 'restore') return ENTITLEMENT_STEPS.includes(name);
+  if (phase !== 'verify' || status === 'stuck') return false;
+  const unconfirmed = evidence?.unconfirmed;
+  return !Array.isArray(unconfirmed) || ENTITLEMENT_STEPS.some((each) => unconfirmed.includes(each));
 }

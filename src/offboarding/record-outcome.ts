@@ -17,7 +17,7 @@ import type { Database } from '../store/tables.ts';
 import { deriveStatus, isLockOutOpen } from './next-step.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { SnapshotVault } from './snapshot-vault.ts';
-import type { Deed } from './steps/step.ts';
+import type { Deed, Evidence } from './steps/step.ts';
 
 export interface Journey {
   readonly offboarding: Offboarding;
@@ -31,6 +31,11 @@ export interface Outcome {
   readonly deeds: readonly Deed[];
   /** Names of finished steps that have to run again. */
   readonly reopen: readonly string[];
+}
+
+/** What the steps have left as evidence, by name. */
+export function outcomesOf(steps: readonly OffboardingStep[]): ReadonlyMap<string, Evidence> {
+  return new Map(steps.map(({ name, evidence = {} }) => [name, evidence]));
 }
 
 /** A step done late, after somebody cured what it was stuck at, has not been verified yet. */

@@ -15,7 +15,7 @@ import { type Holdings, type HoldingsSource, holdingsFromSnapshot, openHoldings 
 import { chooseNextStep, isAwaitedPhaseOpen } from './next-step.ts';
 import { changeAfterFailure, changeAfterResult } from './outcome.ts';
 import { isAwaited, isLockOut, type OffboardingPolicy, policyOf } from './policy.ts';
-import { type Journey, type Outcome, recordOutcome } from './record-outcome.ts';
+import { type Journey, type Outcome, outcomesOf, recordOutcome } from './record-outcome.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { SnapshotVault } from './snapshot-vault.ts';
 import { performStep } from './steps/perform.ts';
@@ -103,6 +103,7 @@ function openContext(
     journey: offboarding,
     planned: steps.map(({ name }) => name),
     finished: steps.filter(({ status }) => status === 'done').map(({ name }) => name),
+    outcomes: outcomesOf(steps),
     snapshot,
     held: memory.holdingsFor(journey, step, snapshot, { genesys, userId, call }),
     attempts: step.attempts,

@@ -84,7 +84,7 @@ describe('policy', () => {
     await running.reached(id, 'complete');
     await running.reactivate(id);
     await running.reached(id, 'restored');
-    expect(Object.keys(await running.steps(id))).toEqual(['state', 'roles']);
+    expect(Object.keys(await running.steps(id))).toEqual(['state', 'roles', 'verification']);
     expect(await roleNames(id)).toEqual(['employee']);
   });
 

@@ -5,6 +5,7 @@
 
 import { GenesysError, isNotFound } from '../../genesys/errors.ts';
 import type { EntityRef } from '../../genesys/models.ts';
+import { findLacking } from './lacking.ts';
 import { done, labelOf, type Step } from './step.ts';
 
 /** Gone, or filled by a rule. */
@@ -58,5 +59,12 @@ export const groupsStep: Step = {
       }
     }
     return done({ joined: owed.length - missing.length, ...(missing.length > 0 ? { missing } : {}) });
+  },
+  async confirm(now, { genesys, call, snapshot }, outcome) {
+    const lacking: string[] = [];
+    for (const group of findLacking(snapshot?.groups, await now.groups(), outcome)) {
+      if (!(await genesys.groups.isDynamicLately(group.id, call))) lacking.push(labelOf(group));
+    }
+    return lacking;
   },
 };

@@ -28,7 +28,7 @@ async function release(step: Step, context: StepContext): Promise<StepResult> {
 export async function performStep(name: string, phase: StepPhase, context: StepContext): Promise<StepResult> {
   const step = findStep(name);
   if (step === undefined) throw new Error(`step '${name}' of phase '${phase}' is unknown to this version`);
-  const isReturn = phase === 'reactivate' || phase === 'restore';
+  const isReturn = context.journey.kind === 'restore';
   if (isReturn && step.undo === undefined) throw new Error(`step '${name}' gives nothing back`);
   try {
     return await (isReturn && step.undo !== undefined ? step.undo(context) : release(step, context));

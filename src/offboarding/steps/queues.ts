@@ -8,6 +8,7 @@ import type { EntityRef } from '../../genesys/models.ts';
 import type { Holdings } from '../holdings.ts';
 import type { Membership } from '../queue-memberships.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { findLacking } from './lacking.ts';
 import {
   done,
   labelOf,
@@ -162,4 +163,10 @@ export const queuesStep: Step = {
   verify: findRemains,
   recheck: async (now, context) => sortRemains(now, context, await now.queues()),
   undo: rejoinQueues,
+  async confirm(now, { snapshot }, outcome) {
+    const present = await now.queues();
+    const joined = new Map(present.map((queue) => [queue.id, queue.joined]));
+    const asBefore = (snapshot?.queues ?? []).filter((queue) => joined.get(queue.id) === queue.joined);
+    return findLacking(snapshot?.queues, asBefore, outcome).map(labelOf);
+  },
 };

@@ -3,19 +3,23 @@
  * the default role back by itself (FACTS section 1.2).
  */
 
+import { z } from 'zod';
 import type { RoleGrant } from '../../genesys/models.ts';
 import type { Holdings } from '../holdings.ts';
+import { readItems } from './lacking.ts';
 import { allElseOneByOne } from './one-by-one.ts';
 import { findPersonAnyState } from './person.ts';
-import { done, type Step, type StepContext, type StepResult } from './step.ts';
+import { done, type Evidence, type Step, type StepContext, type StepResult } from './step.ts';
 
 type GrantKey = Pick<RoleGrant, 'roleId' | 'divisionId'>;
+
+const grantKey = z.object({ roleId: z.string(), divisionId: z.string() });
 
 function keyOf(grant: GrantKey): string {
   return `${grant.roleId}@${grant.divisionId}`;
 }
 
-function labelOf({ roleId, roleName, divisionId, divisionName }: RoleGrant): string {
+function labelOf({ roleId, roleName, divisionId, divisionName }: GrantKey & Partial<RoleGrant>): string {
   return `${roleName ?? roleId} in ${divisionName ?? divisionId}`;
 }
 
@@ -86,7 +90,21 @@ async function giveBack(context: StepContext): Promise<StepResult> {
   const refused = await allElseOneByOne(defaults.grants, add);
   const missing = [...lost, ...refused, ...defaults.unknown.map((roleName) => ({ roleName }))];
   const added = regained.length + defaults.grants.length - refused.length;
-  return done({ added, ...(missing.length > 0 ? { missing } : {}) });
+  const given = defaults.grants.filter((grant) => !refused.includes(grant));
+  return done({
+    added,
+    ...(given.length > 0 ? { defaults: given } : {}),
+    ...(missing.length > 0 ? { missing } : {}),
+  });
+}
+
+async function findLackingGrants(now: Holdings, { snapshot }: StepContext, outcome: Evidence) {
+  const excused = new Set([...(await now.roles()), ...readItems(outcome.missing, grantKey)].map(keyOf));
+  const owed: readonly (GrantKey & Partial<RoleGrant>)[] = [
+    ...(snapshot?.roles ?? []),
+    ...readItems(outcome.defaults, grantKey),
+  ];
+  return owed.filter((grant) => !excused.has(keyOf(grant))).map(labelOf);
 }
 
 export const rolesStep: Step = {
@@ -105,4 +123,5 @@ export const rolesStep: Step = {
   perform: removeGrants,
   verify: async (now) => ({ open: await findGrantsBeyond(now, new Set()) }),
   undo: giveBack,
+  confirm: findLackingGrants,
 };

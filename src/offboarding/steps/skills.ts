@@ -1,3 +1,4 @@
+import { findLacking } from './lacking.ts';
 import { allElseOneByOne } from './one-by-one.ts';
 import { done, labelOf, type Step } from './step.ts';
 
@@ -32,4 +33,6 @@ export const skillsStep: Step = {
     );
     return done({ given: owed.length - missing.length, ...(missing.length > 0 ? { missing } : {}) });
   },
+  confirm: async (now, { snapshot }, outcome) =>
+    findLacking(snapshot?.skills, await now.skills(), outcome).map(labelOf),
 };

@@ -15,10 +15,12 @@ export interface StepContext {
   readonly policy: OffboardingPolicy;
   /** What policy says of this kind of leaving; that of a deactivation on the way back. */
   readonly leaving: LeavingSettings;
-  readonly journey: Pick<Offboarding, 'requestedAt' | 'lockedOutAt' | 'clientName'>;
+  readonly journey: Pick<Offboarding, 'kind' | 'requestedAt' | 'lockedOutAt' | 'clientName'>;
   /** Names of the steps of this journey, and of those that are done. */
   readonly planned: readonly string[];
   readonly finished: readonly string[];
+  /** What the steps of this journey have left as evidence, by name. */
+  readonly outcomes: ReadonlyMap<string, Evidence>;
   /** What the person held before the journey; undefined until it is taken or when nothing is to come back. */
   readonly snapshot: Snapshot | undefined;
   /** What the person holds as far as this run knows. */
@@ -89,6 +91,8 @@ export interface Step {
   /** As `verify`, long after the journey: finds also what the person has been given for the first time since. */
   readonly recheck?: (now: Holdings, context: StepContext) => Promise<Remains>;
   readonly undo?: (context: StepContext) => Promise<StepResult>;
+  /** Labels of what `undo` gave back, leaving `outcome` as evidence, and `now` does not show. */
+  readonly confirm?: (now: Holdings, context: StepContext, outcome: Evidence) => Promise<readonly string[]>;
 }
 
 export function done(evidence: Evidence = {}): StepResult {

@@ -1,4 +1,5 @@
 import { isNotFound } from '../../genesys/errors.ts';
+import { findLacking } from './lacking.ts';
 import { done, labelOf, type Step } from './step.ts';
 
 export const teamStep: Step = {
@@ -35,5 +36,11 @@ export const teamStep: Step = {
       if (!isNotFound(error)) throw error;
       return done({ team: null, missing: [team] });
     }
+  },
+  async confirm(now, { snapshot }, outcome) {
+    // Whatever team it is: whoever put the person there means it.
+    const present = (await now.user())?.team;
+    const owed = snapshot?.team === undefined || present !== undefined ? [] : [snapshot.team];
+    return findLacking(owed, [], outcome).map(labelOf);
   },
 };

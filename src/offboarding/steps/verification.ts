@@ -1,6 +1,6 @@
 /**
  * The end of an offboarding: everything that the steps took away is read back. What Genesys still shows has the
- * step run again, so that an offboarding is complete only if Genesys agrees.
+ * step run again, so that an offboarding is complete only if Genesys agrees. A return ends likewise.
  */
 
 import { BridgeError } from '../../errors.ts';
@@ -10,6 +10,8 @@ import type { Evidence, Step, StepContext, StepResult } from './step.ts';
 import { done } from './step.ts';
 
 const FIRST_PAUSE_SECONDS = 15;
+/** Nobody who has come back is in danger. */
+const FIRST_PAUSE_OF_RETURN_SECONDS = 3;
 const LONGEST_PAUSE_SECONDS = 600;
 /** After so many looks that found something left, people have to look. */
 const PATIENCE = 8;
@@ -48,11 +50,15 @@ function describe(open: Findings['open']): string {
     .join('; ');
 }
 
-function unverified(open: Findings['open']): BridgeError {
-  return new BridgeError(`Genesys Cloud still shows what was taken away (${describe(open)})`, {
+function unverified(what: string, open: Findings['open']): BridgeError {
+  return new BridgeError(`Genesys Cloud ${what} (${describe(open)})`, {
     code: 'offboarding.unverified',
     status: 500,
   });
+}
+
+function pauseSeconds(first: number, attempts: number): number {
+  return Math.min(first * 2 ** attempts, LONGEST_PAUSE_SECONDS);
 }
 
 /** Ids of the roles that policy leaves: the drift check tells others from them. Those of the first end count. */
@@ -62,6 +68,52 @@ function rolesLeft({ roles }: GenesysUser, { planned, evidence }: StepContext): 
   return roles === undefined ? {} : { rolesLeft: roles.map(({ id }) => id) };
 }
 
+interface Confirmation {
+  /** Steps whose gifts Genesys has shown. */
+  readonly confirmed: readonly string[];
+  readonly open: Findings['open'];
+}
+
+/**
+ * Looks for what the steps gave back. What Genesys has shown once is not looked for again: whoever takes it away
+ * afterwards means it.
+ */
+async function confirmGiven(context: StepContext): Promise<Confirmation> {
+  const { finished, outcomes, evidence } = context;
+  const before = Array.isArray(evidence.confirmed) ? evidence.confirmed : [];
+  const confirmed: string[] = [];
+  const open: Record<string, readonly string[]> = {};
+  for (const name of finished) {
+    const confirm = STEPS.get(name)?.confirm;
+    if (confirm === undefined) continue;
+    const lacking = before.includes(name)
+      ? []
+      : await confirm(context.held, context, outcomes.get(name) ?? {});
+    if (lacking.length === 0) confirmed.push(name);
+    else open[name] = lacking;
+  }
+  return { confirmed, open };
+}
+
+/** The first look that misses something only waits, since Genesys does much of it later; the others give again. */
+async function confirmReturn(context: StepContext): Promise<StepResult> {
+  const { held, attempts } = context;
+  const user = await held.user();
+  // Somebody has taken them out again: what they hold is no longer the return's business.
+  if (user?.state !== 'active') return done({ state: user?.state ?? 'gone' });
+  const { confirmed, open } = await confirmGiven(context);
+  const unconfirmed = Object.keys(open);
+  if (unconfirmed.length === 0) return done({ state: user.state, confirmed });
+  if (attempts >= PATIENCE) throw unverified('does not show what was given back', open);
+  return {
+    done: false,
+    waitingFor: `Genesys Cloud to show what was given back: ${describe(open)}`,
+    seconds: pauseSeconds(FIRST_PAUSE_OF_RETURN_SECONDS, attempts),
+    evidence: { confirmed, unconfirmed },
+    reopen: attempts === 0 ? [] : unconfirmed,
+  };
+}
+
 export const verificationStep: Step = {
   name: 'verification',
   about: {
@@ -69,7 +121,7 @@ export const verificationStep: Step = {
     calls: ['GET /users/{id}', 'the reads of the steps'],
     permissions: ['those of the steps'],
     evidence: 'the state; what is kept for a reason, by step; ids of the roles left where policy leaves them',
-    undo: 'nothing to undo',
+    undo: 'reads back the roles, skills, languages, team, groups and queues given; what Genesys does not show is given again',
   },
   async perform(context): Promise<StepResult> {
     const user = await context.held.user();
@@ -82,12 +134,13 @@ export const verificationStep: Step = {
         ...(Object.keys(kept).length > 0 ? { kept } : {}),
       });
     }
-    if (context.attempts >= PATIENCE) throw unverified(open);
+    if (context.attempts >= PATIENCE) throw unverified('still shows what was taken away', open);
     return {
       done: false,
       waitingFor: `Genesys Cloud to show the end of ${describe(open)}`,
-      seconds: Math.min(FIRST_PAUSE_SECONDS * 2 ** context.attempts, LONGEST_PAUSE_SECONDS),
+      seconds: pauseSeconds(FIRST_PAUSE_SECONDS, context.attempts),
       reopen: stepsToReopen(open),
     };
   },
+  undo: confirmReturn,
 };
