@@ -20,6 +20,7 @@ import { createAuditRouter } from './admin-audit.ts';
 import { actorOf, createGuardRouter } from './admin-guard.ts';
 import { parseQuery } from './admin-query.ts';
 import { refuseTokenInUrl } from './scim/access-token.ts';
+import { limitRate } from './scim/rate-limit.ts';
 
 export interface AdminOptions {
   readonly store: Store;
@@ -102,7 +103,12 @@ async function describeUser(userId: string, { store, genesys }: AdminOptions) {
 export function createAdminRouter(options: AdminOptions): Router {
   const { store, authenticate } = options;
   const router = Router();
-  router.use(refuseTokenInUrl, authenticate, (_request, response, next) => {
+  router.use(
+    refuseTokenInUrl,
+    authenticate,
+    limitRate(() => performance.now()),
+  );
+  router.use((_request, response, next) => {
     requireAdmin(response);
     next();
   });
