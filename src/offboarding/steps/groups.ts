@@ -1,6 +1,7 @@
 /**
- * Groups whose members Genesys lets us choose. A group that a rule fills cannot be left by hand (FACTS section
- * 7): the verification lists it as kept.
+ * Groups whose members Genesys lets us choose, those that an identity provider fills included: it may leave a
+ * deactivated account in them, and a group can bring queues and roles. SCIM goes on showing who is away. A group that a
+ * rule fills cannot be left by hand (FACTS section 7): the verification lists it as kept.
  */
 
 import { GenesysError, isNotFound } from '../../genesys/errors.ts';
@@ -16,7 +17,7 @@ function isClosed(error: unknown): boolean {
 export const groupsStep: Step = {
   name: 'groups',
   about: {
-    does: 'takes the person out of groups, and with them out of queues and roles that the groups bring',
+    does: 'takes the person out of groups, those of the identity provider included, and with them out of queues and roles that the groups bring',
     calls: [
       'DELETE /groups/{groupId}/members [n]',
       'GET /groups/{groupId}/dynamicsettings for one that stays',
