@@ -115,13 +115,6 @@ function shareOfAllowance(calls: readonly Call[]): number {
   return (100 * spent) / (windows * ALLOWED);
 }
 
-/** A call is combined when it names several people: which the path alone tells. */
-function isLockOutCall({ method, path }: CallInfo): boolean {
-  return (
-    path === '/api/v2/users/{userId}/state' || (method === 'DELETE' && path === '/api/v2/tokens/{userId}')
-  );
-}
-
 async function depart(release: 'default' | 'all', atMost: number): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-departures-'));
   const clock = new JumpingClock();
@@ -183,7 +176,7 @@ async function depart(release: 'default' | 'all', atMost: number): Promise<Figur
   await simulator.close();
   rmSync(folder, { recursive: true, force: true });
 
-  const lastLockOut = calls.findLastIndex(isLockOutCall);
+  const lastLockOut = calls.findLastIndex(({ priority }) => priority === 'lockOut');
   const early = calls.slice(0, lastLockOut).filter(({ priority }) => priority === 'release').length;
   lockedOutMs.sort((one, other) => one - other);
   printByOperation(calls, people.length);

@@ -4,6 +4,7 @@
  * its place, and the more of them wait the more of their calls become one.
  */
 
+import { setImmediate } from 'node:timers/promises';
 import type { Job, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { Logger } from '../telemetry/logger.ts';
@@ -109,6 +110,8 @@ export class Looks {
       while (this.#again && !this.#stopped) {
         this.#again = false;
         if (await this.#begin()) this.#again = true;
+        // An embedded database answers without a turn of the event loop; requests must get theirs.
+        await setImmediate();
       }
     } catch (error) {
       this.#options.log.error('The work queue could not be read.', { error });

@@ -65,6 +65,25 @@ describe.each(engines)('the work queue on $name', (engine) => {
     expect(performance.now() - begun).toBeLessThan(7_000);
   });
 
+  it('gives timers their turn while looks follow each other without end', async () => {
+    let looks = 0;
+    queue.start(async (userId) => {
+      looks += 1;
+      if (looks < 2_000) await queue.request(userId, { urgent: false });
+    });
+    for (let person = 1; person <= 60; person += 1)
+      await queue.request(`person-${person}`, { urgent: false });
+    await expect.poll(() => looks, soon).toBeGreaterThan(10);
+    let longest = 0;
+    for (let turn = 0; turn < 20; turn += 1) {
+      const asked = performance.now();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      longest = Math.max(longest, performance.now() - asked);
+    }
+    expect(longest).toBeLessThan(1_000);
+    looks = 2_000;
+  });
+
   it('never runs twice at once for one person', async () => {
     const running = new Map<string, number>();
     let most = 0;

@@ -50,7 +50,9 @@ export class EmbeddedPool implements PostgresPool {
       turn.resolve();
       throw error;
     }
-    return new EmbeddedClient(this.#lite, turn.resolve);
+    // PGlite answers within the microtasks of its caller: without a turn of the event loop between two who have the
+    // connection, a long line of them would keep sockets and timers waiting until its end.
+    return new EmbeddedClient(this.#lite, () => setImmediate(turn.resolve));
   }
 
   /** Runs one text, which may hold several statements when there are no values. */
