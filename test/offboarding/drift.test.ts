@@ -140,6 +140,14 @@ describe('what a leaver has for the first time', () => {
     expect(await findingsOf(id)).toEqual([['drift.found', { roles: [role] }]]);
     expect(await genesys.directRoles(id)).toHaveLength(before.length + 1);
     expect((await running.journeys(id))[0]?.status).toBe('complete');
+    await genesys.behave({ rolesRemovedOnInactive: false });
+    await letIn(id);
+    await running.checkDrift();
+    await running.reached(id, 'complete');
+    await genesys.behave({ rolesRemovedOnInactive: true });
+    await running.checkDrift();
+    expect((await findingsOf(id)).at(0)).toEqual(['drift.found', { roles: [role] }]);
+    expect(await genesys.user(id)).toMatchObject({ state: 'inactive' });
   });
 
   it('is not excused by what was there once: a role that went and came back is found', async () => {

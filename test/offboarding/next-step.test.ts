@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chooseNextStep, deriveStatus, isAwaitedPhaseOpen } from '../../src/offboarding/next-step.ts';
+import { givesEntitlements } from '../../src/offboarding/policy.ts';
 import type { OffboardingStep } from '../../src/store/offboardings.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
@@ -114,5 +115,20 @@ describe('isAwaitedPhaseOpen', () => {
     expect(
       isAwaitedPhaseOpen([step('state', 'lockOut', { status: 'done' }), step('queues', 'release')]),
     ).toBe(false);
+  });
+});
+
+describe('givesEntitlements', () => {
+  const verification = (change: Partial<OffboardingStep>) =>
+    givesEntitlements(step('verification', 'verify', change));
+
+  it('holds for the verification of a return until it has seen them', () => {
+    expect(verification({})).toBe(true);
+    expect(verification({ evidence: { confirmed: ['groups'], unconfirmed: ['roles'] } })).toBe(true);
+    expect(verification({ evidence: { confirmed: ['roles'], unconfirmed: ['groups'] } })).toBe(false);
+  });
+
+  it('does not hold once it has given up, so that it stops nobody for good', () => {
+    expect(verification({ status: 'stuck', evidence: { unconfirmed: ['roles'] } })).toBe(false);
   });
 });
