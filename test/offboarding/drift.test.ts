@@ -146,7 +146,8 @@ describe('what a leaver has for the first time', () => {
     await running.reached(id, 'complete');
     await genesys.behave({ rolesRemovedOnInactive: true });
     await running.checkDrift();
-    expect((await findingsOf(id)).at(0)).toEqual(['drift.found', { roles: [role] }]);
+    const found = ['drift.found', { roles: [role] }];
+    expect(await findingsOf(id)).toEqual([found, found, ['drift.repaired', { state: ['active'] }], found]);
     expect(await genesys.user(id)).toMatchObject({ state: 'inactive' });
   });
 
