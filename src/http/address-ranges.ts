@@ -18,9 +18,11 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
 
 export class AddressRanges {
   readonly #list = new BlockList();
+  readonly #isEmpty: boolean;
 
   /** `192.0.2.7` or `10.0.0.0/8`, checked by the configuration. */
   constructor(ranges: readonly string[]) {
+    this.#isEmpty = ranges.length === 0;
     for (const range of ranges) {
       const [address = '', bits] = range.split('/');
       const family = familyOf(address);
@@ -30,6 +32,6 @@ export class AddressRanges {
   }
 
   includes(address: string): boolean {
-    return this.#list.check(new SocketAddress({ address, family: familyOf(address) }));
+    return !this.#isEmpty && this.#list.check(new SocketAddress({ address, family: familyOf(address) }));
   }
 }

@@ -34,10 +34,11 @@ export function createApp({ scim, admin, oauth, health, log, metrics }: AppOptio
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.use(assignRequestId, logAccess(log, metrics), setSecurityHeaders);
-  app.use(createHealthRouter(health));
-  app.use(oauth);
+  // The busiest first: each router before it would be asked in vain.
   app.use('/scim/v2', scim);
   app.use('/admin/v1', admin);
+  app.use(oauth);
+  app.use(createHealthRouter(health));
   app.use((_request, response) => {
     sendScimError(
       response,

@@ -61,6 +61,7 @@ export class AuthenticationGate {
    * before: clients behind one address must not shut each other out.
    */
   admit(request: Request, secret: string | undefined): void {
+    if (this.#attempts.isQuiet) return;
     const waitMs = this.#attempts.waitMs(this.#readAddress(request));
     if (waitMs === 0 || (secret !== undefined && this.#good.has(fingerprint(secret)))) return;
     throw new BridgeError(
@@ -71,8 +72,9 @@ export class AuthenticationGate {
 
   /** For a client that has proved itself. Throws 403 when it may not call from where it is. */
   accept(request: Request, response: Response, client: string, secret?: string): void {
-    const address = this.#readAddress(request);
-    if (this.#ranges.get(client)?.includes(address) === false) {
+    const ranges = this.#ranges.get(client);
+    const address = ranges === undefined ? '' : this.#readAddress(request);
+    if (ranges?.includes(address) === false) {
       this.refuse(request, response, { reason: 'address-not-allowed', name: client });
       throw new BridgeError(
         `Client '${client}' may not call from ${address}: clients.${client}.addresses in the policy file does ` +

@@ -12,7 +12,7 @@ export function createAddressReader(trustedProxies: readonly string[]): ReadClie
   const trusted = new AddressRanges(trustedProxies);
   return ({ headers, socket }) => {
     let client = readAddress(socket.remoteAddress ?? '') ?? 'unknown';
-    if (client === 'unknown') return client;
+    if (client === 'unknown' || trustedProxies.length === 0) return client;
     const hops = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').reverse();
     for (const hop of hops) {
       if (!trusted.includes(client)) return client;

@@ -37,6 +37,11 @@ export class FailedAttempts {
     this.#now = now;
   }
 
+  /** True while nothing has failed lately, which is nearly always. */
+  get isQuiet(): boolean {
+    return this.#windows.size === 0;
+  }
+
   /** Milliseconds until the address may try again; 0 when it may now. */
   waitMs(address: string): number {
     const window = this.#windows.get(networkOf(address));
