@@ -7,6 +7,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { logAccess } from './access-log.ts';
 import { createHealthRouter, type HealthChecks } from './health.ts';
 import { assignRequestId, readRequestId } from './request-id.ts';
+import { chain } from './scim/chain.ts';
 import { sendScimError, toScimError } from './scim-error.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
@@ -33,7 +34,7 @@ export function createApp({ scim, admin, oauth, health, log, metrics }: AppOptio
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
-  app.use(assignRequestId, logAccess(log, metrics), setSecurityHeaders);
+  app.use(chain(assignRequestId, logAccess(log, metrics), setSecurityHeaders));
   // The busiest first: each router before it would be asked in vain.
   app.use('/scim/v2', scim);
   app.use('/admin/v1', admin);

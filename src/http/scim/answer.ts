@@ -19,9 +19,11 @@ export function sendText(request: Request, response: Response, text: string): vo
     sendNothing(response.status(304));
     return;
   }
+  const length = Buffer.byteLength(text);
   response.setHeader('Content-Type', SCIM_MEDIA_TYPE);
-  response.setHeader('Content-Length', Buffer.byteLength(text));
-  response.end(text);
+  response.setHeader('Content-Length', length);
+  // As many bytes as characters is ASCII, which goes out as it is; UTF-8 would look at each character.
+  response.end(text, length === text.length ? 'latin1' : 'utf8');
 }
 
 /** scimmy's route table sets a media type before it knows that there is nothing to send. */
