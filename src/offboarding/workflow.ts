@@ -162,6 +162,12 @@ async function runStep(
   onProgress(id);
 }
 
+/** A command can move work forward between the look at it and the request for the next look, which it then misses. */
+async function isDueMeanwhile({ store, now }: WorkflowDependencies, userId: string): Promise<boolean> {
+  const journey = await loadJourney(store, userId);
+  return journey !== undefined && chooseNextStep(journey.steps, now()).kind === 'run';
+}
+
 /**
  * Handles one job. When the awaited phase ends the rest goes into a job of lower priority, so that every
  * lock-out in the queue comes before any release.
@@ -181,6 +187,7 @@ export async function lookAtPerson(
     if (next.kind === 'finished') return;
     if (next.kind === 'wait') {
       await queue.request(userId, { urgent: isAwaitedPhaseOpen(journey.steps), after: next.until });
+      if (await isDueMeanwhile(dependencies, userId)) continue;
       return;
     }
     if (onlyAwaited && !isAwaited(next.step)) {
