@@ -62,10 +62,15 @@ export interface BridgeOptions {
   readonly store?: Store;
   /** How many times as fast as real time the waits of journeys pass; 1 unless given. */
   readonly pace?: number;
+  /** Comes between a look that has to wait and its request for the next one. */
+  readonly beforeWait?: (userId: string) => Promise<void>;
 }
 
 /** A clock that runs faster from now on, and the queue that wakes by it. */
-function hurry(queue: WorkQueue, pace: number): { now: () => Date; queue: WorkQueue } {
+function hurry(
+  queue: WorkQueue,
+  { pace = 1, beforeWait }: BridgeOptions,
+): { now: () => Date; queue: WorkQueue } {
   const begun = Date.now();
   const toReal = (date: Date) => new Date(begun + (date.getTime() - begun) / pace);
   return {
@@ -75,12 +80,11 @@ function hurry(queue: WorkQueue, pace: number): { now: () => Date; queue: WorkQu
       stop: () => queue.stop(),
       findUnasked: (userIds) => queue.findUnasked(userIds),
       announce: (userId, how) => queue.announce(userId, how),
-      request: (userId, { after, ...options }, transaction) =>
-        queue.request(
-          userId,
-          { ...options, ...(after === undefined ? {} : { after: toReal(after) }) },
-          transaction,
-        ),
+      request: async (userId, { after, ...options }, transaction) => {
+        if (after !== undefined) await beforeWait?.(userId);
+        const look = { ...options, ...(after === undefined ? {} : { after: toReal(after) }) };
+        await queue.request(userId, look, transaction);
+      },
     },
   };
 }
@@ -152,7 +156,7 @@ export class Environment {
     const { clientId = 'bridge', store = this.store } = options;
     const genesys = createGenesys({ gateway: this.#simulator.url, clientId, clientSecret: 'secret' });
     const policy = policyWith(options.policy ?? {});
-    const hurried = hurry(await openQueue(store, silent), options.pace ?? 1);
+    const hurried = hurry(await openQueue(store, silent), options);
     const offboardings = new Offboardings({ store, genesys, policy, log: silent, ...hurried });
     await offboardings.start();
     return new Bridge(store, genesys, offboardings, options.emailDomain);

@@ -16,6 +16,9 @@ const CLIENTS = {
   shortly: { offboarding: { deactivate: { lockOut: { afterDrain: 1_000 } } } },
 } as const;
 
+/** Happens once a look has found that it has to wait. */
+let meanwhile: ((userId: string) => Promise<void>) | undefined;
+
 async function talk(id: string, state: 'connected' | 'wrapup' | 'none'): Promise<void> {
   await environment.genesys.send('POST', `/simulator/users/${id}/conversation`, { state });
 }
@@ -36,7 +39,10 @@ async function actionsOf(id: string): Promise<string[]> {
 
 beforeAll(async () => {
   environment = await Environment.open();
-  bridge = await environment.startBridge({ policy: { clients: CLIENTS } });
+  bridge = await environment.startBridge({
+    policy: { clients: CLIENTS },
+    beforeWait: async (id) => await meanwhile?.(id),
+  });
   free.push(...(await environment.people(40)));
 });
 
@@ -83,6 +89,23 @@ describe('conversations: wait', () => {
     );
     const again = endConversations(environment.store, id, 'ann', new Date());
     expect(await failureOf(again)).toMatchObject({ code: 'conversations.not-waiting' });
+  });
+});
+
+describe('a command that comes between a look and its request for the next one', () => {
+  it('is carried out at once', async () => {
+    const id = await talkingPerson();
+    const commanded = Promise.withResolvers<number>();
+    meanwhile = async (userId) => {
+      if (userId !== id) return;
+      meanwhile = undefined;
+      await endConversations(environment.store, id, 'ann', new Date());
+      commanded.resolve(Date.now());
+    };
+    await leave(id);
+    const commandedAt = await commanded.promise;
+    await bridge.reached(id, 'complete');
+    expect(Date.now() - commandedAt).toBeLessThan(12_000);
   });
 });
 

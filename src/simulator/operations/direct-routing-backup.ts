@@ -73,7 +73,6 @@ function deleteBackup(call: Call): Reply {
   return NO_CONTENT;
 }
 
-/** As the SDK has it: FACTS 4 gives the path without its `/routing`. */
 const PATH = '/routing/users/{userId}/directroutingbackup/settings';
 
 export const directRoutingBackupOperations: readonly Operation[] = [

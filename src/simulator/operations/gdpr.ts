@@ -4,22 +4,11 @@ import { booleanParameter, choiceParameter, listPage, readPaging } from '../http
 import { badRequest, notFound } from '../http/platform-error.ts';
 import type { GdprRequest, UserRecord } from '../organisation/model.ts';
 import { recordAudit } from '../rules/audit.ts';
-import { fulfil, readGdprRequest, statusOf } from '../rules/gdpr-request.ts';
+import { fulfil, GDPR_TERM_TYPES, readGdprRequest, statusOf } from '../rules/gdpr-request.ts';
 import { after } from '../rules/later.ts';
 import { reference, selfUri } from '../rules/render-user.ts';
 import { anyOf, type Call, type Operation, ok, pathId, type Reply } from './operation.ts';
 
-const SEARCH_TYPES = [
-  'NAME',
-  'ADDRESS',
-  'PHONE',
-  'EMAIL',
-  'TWITTER',
-  'INSTAGRAM',
-  'FACEBOOK',
-  'APPLE_MESSAGES',
-  'EXTERNAL_ID',
-] as const;
 const MAX_PAGE_SIZE = 100;
 
 function render(request: GdprRequest, status: string): object {
@@ -78,7 +67,7 @@ function phoneNumbersOf({ profile }: UserRecord): string[] {
     .flatMap(({ address }) => (typeof address === 'string' && address.startsWith('+') ? [address] : []));
 }
 
-function isAbout(user: UserRecord, type: (typeof SEARCH_TYPES)[number], value: string): boolean {
+function isAbout(user: UserRecord, type: (typeof GDPR_TERM_TYPES)[number], value: string): boolean {
   const wanted = value.toLowerCase();
   if (type === 'NAME') return user.name.toLowerCase() === wanted;
   if (type === 'EMAIL') return user.email.toLowerCase() === wanted;
@@ -88,7 +77,7 @@ function isAbout(user: UserRecord, type: (typeof SEARCH_TYPES)[number], value: s
 
 /** `GDPRSubjectEntityListing`: people in any state, deleted ones too. */
 function listSubjects({ world, query }: Call): Reply {
-  const type = choiceParameter(query, 'searchType', SEARCH_TYPES);
+  const type = choiceParameter(query, 'searchType', GDPR_TERM_TYPES);
   const value = query.get('searchValue') ?? '';
   if (type === undefined || value === '') {
     throw badRequest(

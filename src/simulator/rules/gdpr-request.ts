@@ -9,7 +9,8 @@ import { requireFreeEmail } from './user-profile.ts';
 import { changeUser } from './user-version.ts';
 
 const REQUEST_TYPES = ['GDPR_EXPORT', 'GDPR_UPDATE', 'GDPR_DELETE'] as const;
-const TERM_TYPES = [
+/** What a person can be searched by, and what a replacement can be for. */
+export const GDPR_TERM_TYPES = [
   'NAME',
   'ADDRESS',
   'PHONE',
@@ -34,7 +35,7 @@ export function statusOf(request: GdprRequest, now: number): string {
 
 function readTerm(value: unknown): ReplacementTerm {
   if (!isObject(value)) throw badRequest('A replacement term must be a JSON object.');
-  const type = optionalChoice(value, 'type', TERM_TYPES);
+  const type = optionalChoice(value, 'type', GDPR_TERM_TYPES);
   const { existingValue, updatedValue } = value;
   if (type === undefined || typeof existingValue !== 'string' || typeof updatedValue !== 'string') {
     throw badRequest("A replacement term needs 'type', 'existingValue' and 'updatedValue'.");
