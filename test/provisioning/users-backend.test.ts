@@ -24,7 +24,8 @@ async function writesSince(seq: number): Promise<string[]> {
   const entries = await environment.genesys.journal(seq);
   return entries
     .filter(
-      ({ client, method, path }) => client === 'bridge' && method !== 'GET' && !path.endsWith('/search'),
+      ({ client, method, path }) =>
+        client === 'bridge' && method !== 'GET' && !/\/(search|token)$/.test(path),
     )
     .map(({ method, path }) => `${method} ${path.replace(/[0-9a-f-]{36}/g, '*')}`);
 }
