@@ -9,6 +9,8 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
+/** What Node compiled for one process serves the next: half of what a command's start costs. */
+const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/compiled', import.meta.url));
 const READY_WITHIN_MS = 40_000;
 
 export interface Running {
@@ -39,7 +41,8 @@ export async function removeFolder(folder: string): Promise<void> {
 function cleanEnvironment(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const { PATH, HOME, SIMULATOR_RECORD } = process.env;
   const recording = SIMULATOR_RECORD === undefined ? {} : { SIMULATOR_RECORD };
-  return { PATH, HOME, LOG_LEVEL: 'info', LOG_FORMAT: 'json', ...recording, ...env };
+  const usual = { PATH, HOME, NODE_COMPILE_CACHE: COMPILED, LOG_LEVEL: 'info', LOG_FORMAT: 'json' };
+  return { ...usual, ...recording, ...env };
 }
 
 export function launch(args: readonly string[], env: Readonly<Record<string, string>>): Running {
