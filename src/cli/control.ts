@@ -10,6 +10,8 @@ import { BridgeError } from '../errors.ts';
 import { endConversations } from '../offboarding/end-conversations.ts';
 import { decideGuard, describeGuards } from '../offboarding/guard-control.ts';
 import type { OffboardingPolicy } from '../offboarding/policy.ts';
+import { listCredentials } from '../store/credentials.ts';
+import { inspect } from '../store/inspection.ts';
 import type { Store } from '../store/open.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { auditRequestSchema, carryOutAudit } from './audit-access.ts';
@@ -30,6 +32,7 @@ export const controlRequestSchema = z.union([
       forMs: z.number().int().positive().optional(),
     }),
     z.strictObject({ action: z.literal('conversations.end'), userId: z.uuid() }),
+    z.strictObject({ action: z.literal('database.inspect') }),
   ]),
 ]);
 
@@ -59,6 +62,8 @@ export async function carryOut(
       return await decideGuard(store, request, ACTOR, now);
     case 'conversations.end':
       return await endConversations(store, request.userId, ACTOR, now);
+    case 'database.inspect':
+      return { ...(await inspect(store.db)), credentials: await listCredentials(store.db) };
     case 'audit.list':
     case 'audit.verify':
     case 'audit.export':

@@ -8,6 +8,7 @@ import { BridgeError } from '../errors.ts';
 import { auditCommand } from './commands/audit.ts';
 import { conversationsCommand } from './commands/conversations.ts';
 import { demo } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { guardCommand } from './commands/guard.ts';
 import { serve } from './commands/serve.ts';
 import { simulate } from './commands/simulate.ts';
@@ -47,6 +48,7 @@ function createProgram(): Command {
     .command('simulate')
     .description('run the simulated Genesys Cloud alone')
     .action(() => simulate(read()));
+  program.addCommand(doctorCommand(read));
   program.addCommand(tokenCommand(read));
   program.addCommand(guardCommand(read));
   program.addCommand(conversationsCommand(read));

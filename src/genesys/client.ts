@@ -11,6 +11,7 @@ import { Gate, type GateStatus } from './governor/gate.ts';
 import { createGrants, type Grants } from './grants.ts';
 import { createGroups, type Groups } from './groups.ts';
 import { createLanguages, type Languages } from './languages.ts';
+import { createOwnAccess, type OwnAccess } from './own-access.ts';
 import { createPhones, type Phones } from './phones.ts';
 import { createPresences, type Presences } from './presence.ts';
 import { createQueues, type Queues } from './queues.ts';
@@ -77,6 +78,7 @@ export interface Genesys {
   readonly workforce: Workforce;
   readonly voicemail: Voicemail;
   readonly phones: Phones;
+  readonly ownAccess: OwnAccess;
   /** Who waits at the gate, for metrics. */
   gateStatus(): GateStatus;
   /** For one request: reads are real, writes are not. */
@@ -130,10 +132,11 @@ function createResources(
   const usersApi = new platformClient.UsersApi(client);
   const routingApi = new platformClient.RoutingApi(client);
   const authorizationApi = new platformClient.AuthorizationApi(client);
+  const tokensApi = new platformClient.TokensApi(client);
   return {
     users: createUsers(usersApi, caller),
     externalIds: createExternalIds(usersApi, caller),
-    tokens: createTokens(new platformClient.TokensApi(client), caller),
+    tokens: createTokens(tokensApi, caller),
     queues: createQueues(routingApi, caller),
     skills: createSkills(routingApi, caller),
     languages: createLanguages(routingApi, caller),
@@ -151,5 +154,6 @@ function createResources(
     workforce: createWorkforce(new platformClient.WorkforceManagementApi(client), caller),
     voicemail: createVoicemail(new platformClient.VoicemailApi(client), caller),
     phones: createPhones(new platformClient.TelephonyProvidersEdgeApi(client), caller),
+    ownAccess: createOwnAccess(tokensApi, authorizationApi, caller),
   };
 }

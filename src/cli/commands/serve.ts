@@ -8,31 +8,14 @@ import type { Store } from '../../store/open.ts';
 import { createLogger } from '../../telemetry/logger.ts';
 import { offboardingPolicy } from '../control.ts';
 import { openControlSocket } from '../control-socket.ts';
-import { pairOAuthClients } from '../oauth-clients.ts';
+import { readGenesysAccess } from '../genesys-access.ts';
 import { controlSocketPath, openData } from '../open-data.ts';
-import { type GenesysAccess, runBridge } from '../run-bridge.ts';
+import { runBridge } from '../run-bridge.ts';
 import { closeOnSignal } from '../shutdown.ts';
 import { describeUnknownClients } from '../unknown-clients.ts';
 
 function refuse(message: string): BridgeError {
   return new BridgeError(message, { code: 'serve.refused', status: 500 });
-}
-
-function readAccess({ genesys }: Configuration): GenesysAccess {
-  const { gateway, region, clientId, clientSecret } = genesys;
-  if (clientId === undefined || clientSecret === undefined) {
-    throw refuse(
-      'serve needs GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET (or ..._SECRET_FILE)',
-    );
-  }
-  if (gateway === undefined && region === undefined) {
-    throw refuse('serve needs GENESYSCLOUD_REGION (or GENESYSCLOUD_GATEWAY)');
-  }
-  return {
-    clients: pairOAuthClients(clientId, clientSecret),
-    ...(gateway === undefined ? {} : { gateway }),
-    ...(region === undefined ? {} : { region }),
-  };
 }
 
 /** The demo's token is printed on screens and known to everybody who watched: it never opens production. */
@@ -51,7 +34,7 @@ async function refuseDemoToken(configuration: Configuration, store: Store): Prom
 }
 
 export async function serve(configuration: Configuration): Promise<void> {
-  const access = readAccess(configuration);
+  const access = readGenesysAccess(configuration, 'serve');
   const log = createLogger({ ...configuration.log, destination: process.stdout });
   await checkPort(configuration.listen.host, configuration.listen.port);
   const opened = closeOnSignal(log);

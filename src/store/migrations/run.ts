@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { BridgeError } from '../../errors.ts';
 import type { Logger } from '../../telemetry/logger.ts';
@@ -56,11 +56,37 @@ async function explain(db: Kysely<Database>, error: unknown): Promise<unknown> {
 
 /** Migrations that the database has and this code does not know. */
 async function findUnknown(db: Kysely<Database>): Promise<string[]> {
+  return (await listApplied(db)).filter((name) => !(name in MIGRATIONS));
+}
+
+async function listApplied(db: Kysely<Database>): Promise<string[]> {
   const rows = await db
     .withTables<{ kysely_migration: { name: string } }>()
     .withSchema(SCHEMA)
     .selectFrom('kysely_migration')
     .select('name')
+    .orderBy('name')
     .execute();
-  return rows.map((row) => row.name).filter((name) => !(name in MIGRATIONS));
+  return rows.map((row) => row.name);
+}
+
+/** How far a database has come, compared with this version of the code. */
+export interface SchemaVersion {
+  readonly applied: readonly string[];
+  /** Of this code, still to come. */
+  readonly pending: readonly string[];
+  /** Of a newer version of the code. */
+  readonly unknown: readonly string[];
+}
+
+/** Changes nothing; a database without the bridge's tables has applied nothing. */
+export async function readSchemaVersion(db: Kysely<Database>): Promise<SchemaVersion> {
+  const { rows } = await sql<{ table: string | null }>`
+    select to_regclass(${`${SCHEMA}.kysely_migration`})::text as "table"`.execute(db);
+  const applied = (rows[0]?.table ?? null) === null ? [] : await listApplied(db);
+  return {
+    applied,
+    pending: Object.keys(MIGRATIONS).filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !(name in MIGRATIONS)),
+  };
 }
