@@ -17,10 +17,21 @@ export function controlSocketPath(dataFolder: string): string {
   return join(tmpdir(), `genesys-scim-bridge-${hash}.sock`);
 }
 
+/** For the server, which waits for its database. */
+export function awaitData(configuration: Configuration, log: Logger): Promise<Store> {
+  return open(configuration, log, configuration.store.waitMs);
+}
+
+/** For a command, whose user sees at once that the database does not answer. */
 export function openData(configuration: Configuration, log: Logger): Promise<Store> {
-  const { databaseUrl, dataFolder } = configuration.store;
+  return open(configuration, log, 0);
+}
+
+function open({ store }: Configuration, log: Logger, waitMs: number): Promise<Store> {
+  const { databaseUrl, dataFolder } = store;
   return openStore({
     dataFolder,
+    waitMs,
     log,
     controlSocket: controlSocketPath(dataFolder),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),

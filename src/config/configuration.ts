@@ -12,7 +12,12 @@ export interface Configuration {
   readonly tls?:
     | { readonly certFile: string; readonly keyFile: string; readonly clientCaFile?: string | undefined }
     | undefined;
-  readonly store: { readonly databaseUrl?: string | undefined; readonly dataFolder: string };
+  readonly store: {
+    readonly databaseUrl?: string | undefined;
+    readonly dataFolder: string;
+    /** How long a start waits for a PostgreSQL server that does not answer. */
+    readonly waitMs: number;
+  };
   /** Snapshots are encrypted with the first; none: they are not. */
   readonly encryptionKeys?: readonly EncryptionKey[] | undefined;
   readonly genesys: {
@@ -63,7 +68,11 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
     listen: { host: values.HOST, port: values.PORT },
     baseUrl: values.BRIDGE_BASE_URL,
     tls: readTls(values),
-    store: { databaseUrl: values.DATABASE_URL, dataFolder: values.BRIDGE_DATA },
+    store: {
+      databaseUrl: values.DATABASE_URL,
+      dataFolder: values.BRIDGE_DATA,
+      waitMs: values.DATABASE_WAIT_SECONDS * 1_000,
+    },
     encryptionKeys: values.BRIDGE_ENCRYPTION_KEY,
     genesys: {
       region: values.GENESYSCLOUD_REGION,

@@ -21,6 +21,7 @@ const environmentSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\/\S+$/, 'must look like postgres://user:password@host:5432/database')
     .optional(),
+  DATABASE_WAIT_SECONDS: wholeNumber(0, 3_600).default(60),
   GENESYSCLOUD_REGION: z.string().transform(toRegionHost).optional(),
   GENESYSCLOUD_OAUTHCLIENT_ID: z.string().optional(),
   GENESYSCLOUD_OAUTHCLIENT_SECRET: z.string().optional(),

@@ -1,12 +1,13 @@
 import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
-import { BridgeError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { awaitPostgres } from './await-postgres.ts';
 import { openEmbedded } from './embedded/open.ts';
 import type { EmbeddedPool } from './embedded/pool.ts';
 import { migrate, SCHEMA } from './migrations/run.ts';
 import { openPostgresPool } from './postgres.ts';
 import { openRehearsalPool } from './rehearsal.ts';
 import type { Database } from './tables.ts';
+import { watchPool } from './watched-pool.ts';
 
 interface OpenStore {
   /** Bound to the schema `bridge`; raw SQL has to name it. */
@@ -30,6 +31,8 @@ export interface StoreOptions {
   readonly dataFolder: string;
   /** Written into the lock of the embedded database, for commands that want to reach its owner. */
   readonly controlSocket?: string;
+  /** How long to wait for a PostgreSQL server that does not answer, in milliseconds; not at all unless given. */
+  readonly waitMs?: number;
   readonly log: Logger;
 }
 
@@ -37,45 +40,58 @@ export interface StoreOptions {
 export async function openStore(options: StoreOptions): Promise<Store> {
   return options.databaseUrl === undefined
     ? openEmbeddedStore(options)
-    : openPostgresStore(options.databaseUrl, options.log);
+    : openPostgresStore(options.databaseUrl, options);
 }
 
 async function openEmbeddedStore({ dataFolder, controlSocket, log }: StoreOptions): Promise<Store> {
   const { pool, ...database } = await openEmbedded(dataFolder, controlSocket);
   const close = once(database.close);
   try {
-    return { kind: 'embedded', pool, close, ...(await prepare(pool, log)) };
+    const watched = watchPool(pool);
+    await migrate(kyselyOn(watched), log);
+    return { kind: 'embedded', pool, close, ...access(watched) };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function openPostgresStore(databaseUrl: string, log: Logger): Promise<Store> {
+async function openPostgresStore(databaseUrl: string, { log, waitMs = 0 }: StoreOptions): Promise<Store> {
   const pool = openPostgresPool(databaseUrl, log);
   const close = once(() => pool.end());
   try {
-    await pool.query('select 1').catch((error: unknown) => {
-      throw unreachable(databaseUrl, error);
-    });
-    return { kind: 'postgres', databaseUrl, close, ...(await prepare(pool, log)) };
+    await awaitPostgres(pool, { databaseUrl, waitMs, log });
+    await migratePostgres(databaseUrl, log);
+    return { kind: 'postgres', databaseUrl, close, ...access(watchPool(pool)) };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function prepare(pool: PostgresPool, log: Logger): Promise<Omit<OpenStore, 'close'>> {
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  await migrate(db, log);
-  const ping = async (): Promise<void> => {
-    await sql`select 1`.execute(db);
+/** Over connections of its own: a migration of a large table may take longer than any other statement. */
+async function migratePostgres(databaseUrl: string, log: Logger): Promise<void> {
+  const pool = openPostgresPool(databaseUrl, log, { queryLimitMs: 0 });
+  try {
+    await migrate(kyselyOn(watchPool(pool)), log);
+  } finally {
+    await pool.end();
+  }
+}
+
+function kyselyOn(pool: PostgresPool): Kysely<Database> {
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}
+
+function access(pool: PostgresPool): Pick<OpenStore, 'db' | 'rehearse' | 'ping'> {
+  const db = kyselyOn(pool);
+  return {
+    db: db.withSchema(SCHEMA),
+    rehearse: () => kyselyOn(openRehearsalPool(pool)).withSchema(SCHEMA),
+    ping: async () => {
+      await sql`select 1`.execute(db);
+    },
   };
-  const rehearse = () =>
-    new Kysely<Database>({ dialect: new PostgresDialect({ pool: openRehearsalPool(pool) }) }).withSchema(
-      SCHEMA,
-    );
-  return { db: db.withSchema(SCHEMA), rehearse, ping };
 }
 
 /** A second signal may ask for a close that is under way. */
@@ -85,18 +101,4 @@ function once(close: () => Promise<void>): () => Promise<void> {
     closing ??= close();
     return closing;
   };
-}
-
-function unreachable(databaseUrl: string, cause: unknown): BridgeError {
-  const reason = cause instanceof Error ? cause.message || String(cause) : String(cause);
-  return new BridgeError(
-    `PostgreSQL at ${withoutSecrets(databaseUrl)} refused or did not answer (${reason}): ` +
-      'check DATABASE_URL and that the server is running.',
-    { code: 'store.unreachable', status: 503, cause },
-  );
-}
-
-function withoutSecrets(databaseUrl: string): string {
-  const url = URL.parse(databaseUrl);
-  return url === null ? 'the given DATABASE_URL' : `${url.host}${url.pathname}`;
 }

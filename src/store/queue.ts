@@ -1,8 +1,10 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { PoolConfig } from 'pg';
 import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss';
 import type { Logger } from '../telemetry/logger.ts';
 import { type Look, Looks, type LookTurn } from './looks.ts';
 import type { Store } from './open.ts';
+import { explainOutage } from './outage.ts';
 import type { Database } from './tables.ts';
 
 export type { LookTurn } from './looks.ts';
@@ -87,7 +89,9 @@ export async function openQueue(
   });
   boss.on('error', (error) => log.error('The work queue reported an error.', { error }));
   boss.on('warning', (warning) => log.warn('The work queue reported a warning.', { warning }));
-  await boss.start();
+  await boss.start().catch((error: unknown) => {
+    throw explainOutage(error);
+  });
   // Neither a job in retry nor a failed one lets the next of its key pass: failures are therefore new jobs.
   await boss.createQueue(QUEUE, { policy: 'key_strict_fifo', ...QUEUE_SETTINGS });
   await boss.updateQueue(QUEUE, QUEUE_SETTINGS);
@@ -99,15 +103,19 @@ export async function openQueue(
 
 function bossDatabase(store: Store): ConstructorOptions {
   if (store.kind === 'postgres') {
-    return {
+    // pg-boss hands what it does not know itself on to pg.
+    const connection: ConstructorOptions & Pick<PoolConfig, 'query_timeout' | 'keepAlive'> = {
       connectionString: store.databaseUrl,
       max: 4,
-      connectionTimeoutMillis: 10_000,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 60_000,
+      keepAlive: true,
       application_name: 'genesys-scim-bridge queue',
       // How soon a dead instance's jobs are seen after their heartbeat has run out.
       superviseIntervalSeconds: 2,
       monitorIntervalSeconds: 2,
     };
+    return connection;
   }
   return {
     db: { executeSql: (text, values) => store.pool.query(text, values) },

@@ -42,7 +42,7 @@ describe('readConfiguration', () => {
     };
     expect(readConfiguration({ env: {} })).toEqual({
       listen: { host: '127.0.0.1', port: 8080 },
-      store: { dataFolder: '.data' },
+      store: { dataFolder: '.data', waitMs: 60_000 },
       genesys: {},
       simulator: { port: 8081, users: 60, queues: 20, latencyMs: 0, rateLimit: 300 },
       demo: {},
@@ -99,7 +99,7 @@ describe('readConfiguration', () => {
     expect(read).toMatchObject({
       listen: { host: '0.0.0.0', port: 9000 },
       baseUrl: 'https://scim.example.com/bridge',
-      store: { databaseUrl: 'postgres://u:p@db/bridge', dataFolder: '/var/lib/bridge' },
+      store: { databaseUrl: 'postgres://u:p@db/bridge', dataFolder: '/var/lib/bridge', waitMs: 60_000 },
       genesys: {
         region: 'mypurecloud.de',
         clientId: 'id',

@@ -9,7 +9,7 @@ import type { Store } from '../../store/open.ts';
 import { createLogger } from '../../telemetry/logger.ts';
 import { offboardingPolicy } from '../control.ts';
 import { openControlSocket } from '../control-socket.ts';
-import { controlSocketPath, openData } from '../open-data.ts';
+import { awaitData, controlSocketPath } from '../open-data.ts';
 import { type GenesysAccess, runBridge } from '../run-bridge.ts';
 import { closeOnSignal } from '../shutdown.ts';
 import { launchSimulator } from './simulate.ts';
@@ -97,7 +97,7 @@ export async function demo(configuration: Configuration): Promise<void> {
   await checkPort(configuration.listen.host, configuration.listen.port);
   const simulator = await launchSimulator(configuration);
   opened.push(simulator);
-  const store = await openData(configuration, log);
+  const store = await awaitData(configuration, log);
   opened.push(store);
   const tokens = await prepareTokens(configuration, store);
   if (store.kind === 'embedded') {

@@ -9,7 +9,7 @@ import { createLogger } from '../../telemetry/logger.ts';
 import { offboardingPolicy } from '../control.ts';
 import { openControlSocket } from '../control-socket.ts';
 import { readGenesysAccess } from '../genesys-access.ts';
-import { controlSocketPath, openData } from '../open-data.ts';
+import { awaitData, controlSocketPath } from '../open-data.ts';
 import { runBridge } from '../run-bridge.ts';
 import { closeOnSignal } from '../shutdown.ts';
 import { describeUnknownClients } from '../unknown-clients.ts';
@@ -38,7 +38,7 @@ export async function serve(configuration: Configuration): Promise<void> {
   const log = createLogger({ ...configuration.log, destination: process.stdout });
   await checkPort(configuration.listen.host, configuration.listen.port);
   const opened = closeOnSignal(log);
-  const store = await openData(configuration, log);
+  const store = await awaitData(configuration, log);
   opened.push(store);
   await refuseDemoToken(configuration, store);
   if (store.kind === 'embedded') {
