@@ -7,7 +7,9 @@ const UNDER_WAY = ['lockingOut', 'releasing', 'restoring', 'stuck'];
 
 async function listUnderWay(admin: AdminApi): Promise<{ userId: string; status: string }[]> {
   const lists = await Promise.all(
-    UNDER_WAY.map(async (status) => (await admin.get(`/offboardings?status=${status}&limit=500`)).body.offboardings),
+    UNDER_WAY.map(
+      async (status) => (await admin.get(`/offboardings?status=${status}&limit=500`)).body.offboardings,
+    ),
   );
   return lists.flat();
 }

@@ -48,7 +48,13 @@ export class LoadClient {
   #stopped = false;
   #running: Promise<void> | undefined;
 
-  constructor(target: LoadTarget, ledger: Ledger, name: string, people: Promised[], members: readonly string[]) {
+  constructor(
+    target: LoadTarget,
+    ledger: Ledger,
+    name: string,
+    people: Promised[],
+    members: readonly string[],
+  ) {
     this.#target = target;
     this.#ledger = ledger;
     this.#name = name;
@@ -94,11 +100,15 @@ export class LoadClient {
   }
 
   async #setState(person: Promised, state: 'active' | 'inactive', turn: number): Promise<void> {
-    await this.#promise(person, 'state', state, () =>
-      this.#send('PATCH', `/Users/${person.id}`, {
-        schemas: [PATCH_OP],
-        Operations: [{ op: 'replace', path: 'active', value: state === 'active' }],
-      }),
+    await this.#promise(
+      person,
+      'state',
+      state,
+      () =>
+        this.#send('PATCH', `/Users/${person.id}`, {
+          schemas: [PATCH_OP],
+          Operations: [{ op: 'replace', path: 'active', value: state === 'active' }],
+        }),
       // As identity providers do, most are asked for again; some are given up, and stay uncertain.
       turn % 5 === 0 ? 1 : Number.POSITIVE_INFINITY,
     );
