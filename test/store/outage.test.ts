@@ -30,8 +30,12 @@ describe('a watched pool', () => {
   const open = (fail: () => Error) => {
     const released: (boolean | undefined)[] = [];
     const client = {
-      query: () => Promise.reject(fail()),
-      release: (destroy?: boolean) => released.push(destroy),
+      query: (): never => {
+        throw fail();
+      },
+      release: (destroy?: boolean): void => {
+        released.push(destroy);
+      },
     };
     const pool = watchPool({ options: {}, connect: async () => client, end: async () => undefined });
     return { pool, released };
