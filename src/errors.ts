@@ -3,6 +3,8 @@
  * or an outage and leaves as a 5xx with generic text.
  */
 
+import type { ErrorCode } from './error-guide/guide.ts';
+
 /** SCIM error keywords of RFC 7644 section 3.12 (Table 9) and RFC 9865 section 2.1. */
 export type ScimType =
   | 'invalidFilter'
@@ -13,7 +15,6 @@ export type ScimType =
   | 'invalidPath'
   | 'noTarget'
   | 'invalidValue'
-  | 'invalidVers'
   | 'sensitive'
   | 'invalidCursor'
   | 'expiredCursor'
@@ -21,7 +22,7 @@ export type ScimType =
 
 export interface BridgeErrorOptions {
   /** Stable identifier for programs and documentation, for example `genesys.unreachable`. */
-  readonly code: string;
+  readonly code: ErrorCode;
   /** HTTP status of the answer that this error becomes. */
   readonly status: number;
   readonly scimType?: ScimType;
@@ -35,7 +36,7 @@ export interface BridgeErrorOptions {
 
 export class BridgeError extends Error {
   override readonly name: string = 'BridgeError';
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly status: number;
   readonly scimType: ScimType | undefined;
   readonly retryAfterSeconds: number | undefined;

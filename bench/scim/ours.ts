@@ -67,7 +67,7 @@ export function createOurs(token: string): Express {
 }
 
 function notFound(id: string): BridgeError {
-  return new BridgeError(`No user has the id ${id}`, { code: 'bench.not-found', status: 404 });
+  return new BridgeError(`No user has the id ${id}`, { code: 'user.not-found', status: 404 });
 }
 
 /** Looks users up by id and userName, as Genesys Cloud would; anything else it scans for. */

@@ -6,6 +6,7 @@
 import { request as httpRequest } from 'node:http';
 import { z } from 'zod';
 import type { Configuration } from '../config/configuration.ts';
+import { isErrorCode } from '../error-guide/guide.ts';
 import { BridgeError } from '../errors.ts';
 import { endConversations } from '../offboarding/end-conversations.ts';
 import { decideGuard, describeGuards } from '../offboarding/guard-control.ts';
@@ -110,7 +111,7 @@ function readAnswer(text: string): unknown {
   const parsed = answerSchema.parse(JSON.parse(text));
   if ('error' in parsed) {
     const { code, status, message } = parsed.error;
-    throw new BridgeError(message, { code, status });
+    throw new BridgeError(message, { code: isErrorCode(code) ? code : 'cli.failed', status });
   }
   return parsed.answer;
 }

@@ -9,6 +9,7 @@ import { auditCommand } from './commands/audit.ts';
 import { conversationsCommand } from './commands/conversations.ts';
 import { demo } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
 import { guardCommand } from './commands/guard.ts';
 import { serve } from './commands/serve.ts';
 import { simulate } from './commands/simulate.ts';
@@ -54,6 +55,7 @@ function createProgram(): Command {
   program.addCommand(conversationsCommand(read));
   program.addCommand(auditCommand(read));
   program.addCommand(configCommand());
+  program.addCommand(explainCommand());
   return program;
 }
 

@@ -71,6 +71,16 @@ describe('the executable', () => {
     expect(answer.stderr).toContain("unknown command 'offbord'");
   });
 
+  it('explains an error by its code, and says how to find one', async () => {
+    const known = await runCommand(['explain', 'genesys.throttled', '--json'], world.environment);
+    expect(JSON.parse(known.stdout)).toEqual({
+      'genesys.throttled': { meaning: expect.any(String), cure: expect.stringContaining('OAuth clients') },
+    });
+    const unknown = await runCommand(['explain', 'genesys.throttld'], world.environment);
+    expect(unknown).toMatchObject({ status: 1, stdout: '' });
+    expect(unknown.stderr).toContain("'explain' alone lists them");
+  });
+
   it('stops within ten seconds of SIGTERM with status 0', async () => {
     const started = Date.now();
     expect(await world.endBridge('SIGTERM')).toBe(0);

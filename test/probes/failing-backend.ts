@@ -18,7 +18,7 @@ export async function refusedFetch(): Promise<unknown> {
 }
 
 export function scim(status: number, retryAfterSeconds?: number): () => unknown {
-  const options = { code: 'test.failure', status };
+  const options = { code: 'genesys.refused' as const, status };
   return () =>
     new BridgeError(SECRET, retryAfterSeconds === undefined ? options : { ...options, retryAfterSeconds });
 }

@@ -87,7 +87,7 @@ export class MemoryBackend implements ResourceBackend {
     for (const { attributes: other } of this.resources.values()) {
       if (String(other[this.#uniqueName]).toLowerCase() !== wanted) continue;
       throw new BridgeError(`${this.#uniqueName} is taken`, {
-        code: 'test.taken',
+        code: 'user.conflict',
         status: 409,
         scimType: 'uniqueness',
       });
@@ -137,7 +137,7 @@ function firstAfter(ids: readonly string[], id: string): number {
 }
 
 function notFound(id: string): BridgeError {
-  return new BridgeError(`No resource has the id ${id}`, { code: 'test.notFound', status: 404 });
+  return new BridgeError(`No resource has the id ${id}`, { code: 'user.not-found', status: 404 });
 }
 
 export function seedUsers(backend: MemoryBackend, howMany = 30): void {

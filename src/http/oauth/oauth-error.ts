@@ -8,12 +8,12 @@ export type OAuthErrorCode =
   | 'unsupported_grant_type'
   | 'invalid_scope';
 
-const STATUS: Readonly<Record<OAuthErrorCode, number>> = {
-  invalid_request: 400,
-  invalid_client: 401,
-  unsupported_grant_type: 400,
-  invalid_scope: 400,
-};
+const MEANING = {
+  invalid_request: { code: 'oauth.invalid-request', status: 400 },
+  invalid_client: { code: 'oauth.invalid-client', status: 401 },
+  unsupported_grant_type: { code: 'oauth.unsupported-grant-type', status: 400 },
+  invalid_scope: { code: 'oauth.invalid-scope', status: 400 },
+} as const;
 
 export class OAuthError extends BridgeError {
   override readonly name = 'OAuthError';
@@ -22,8 +22,7 @@ export class OAuthError extends BridgeError {
   /** `detail` goes to the client: it names cause and cure, never a secret. */
   constructor(error: OAuthErrorCode, detail: string, cause?: unknown) {
     super(detail, {
-      code: `oauth.${error.replaceAll('_', '-')}`,
-      status: STATUS[error],
+      ...MEANING[error],
       cause,
       ...(error === 'invalid_client'
         ? { headers: { 'WWW-Authenticate': 'Basic realm="genesys-scim-bridge"' } }

@@ -1,5 +1,6 @@
 /** Between a SCIM Group and a Genesys group. */
 
+import type { ErrorCode } from '../../error-guide/guide.ts';
 import { BridgeError } from '../../errors.ts';
 import type { JsonObject, ResourceMeta, ScimResource } from '../../scim/backend.ts';
 import type { GroupAttributes } from '../../scim/schema/resource-types.ts';
@@ -14,7 +15,7 @@ export interface DesiredGroup {
   readonly memberIds: readonly string[] | undefined;
 }
 
-function refuse(message: string, code: string): BridgeError {
+function refuse(message: string, code: ErrorCode): BridgeError {
   return new BridgeError(message, { code, status: 400, scimType: 'invalidValue' });
 }
 

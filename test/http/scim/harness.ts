@@ -55,7 +55,7 @@ export class ScimServer {
           if (token === undefined) {
             next(
               new BridgeError('Authentication required', {
-                code: 'test.unauthenticated',
+                code: 'http.unauthenticated',
                 status: 401,
                 headers: { 'WWW-Authenticate': 'Bearer realm="scim"' },
               }),

@@ -205,7 +205,7 @@ describe('failures of a backend', () => {
     ['a bug', () => new TypeError(secret), '500'],
     ['an error with a status of its own', () => Object.assign(new Error(secret), { status: 422 }), '500'],
     ['what is no error', () => secret, '500'],
-    ['a hidden outage', () => new BridgeError(secret, { code: 'x', status: 502 }), '502'],
+    ['a hidden outage', () => new BridgeError(secret, { code: 'genesys.bad-call', status: 502 }), '502'],
   ])('show nothing of %s', async (_title, failure, expected) => {
     server.users.failure = failure;
     const answers = [
@@ -226,7 +226,7 @@ describe('failures of a backend', () => {
 
   it('pass on throttling and outages with Retry-After in whole seconds', async () => {
     for (const status of [429, 503]) {
-      const options = { code: 'x', status, retryAfterSeconds: 6.2, expose: true };
+      const options = { code: 'genesys.unreachable' as const, status, retryAfterSeconds: 6.2, expose: true };
       server.users.failure = () => new BridgeError('Genesys is busy', options);
       const answer = await server.get('/Users/u0001');
       expect(errorOf(answer)).toBe(`${status}`);

@@ -1,0 +1,157 @@
+import type { ErrorHelp } from './help.ts';
+
+/** Errors in what a client sends, whatever it is about. */
+export const REQUEST_ERRORS = {
+  'http.unauthenticated': {
+    meaning: 'The request has no token, or one that is unknown, revoked or expired.',
+    cure: 'Issue a token (token create NAME) and put it into the identity provider; docs/authentication.md says how.',
+  },
+  'http.too-many-failures': {
+    meaning: 'Too many attempts from one address failed within a minute.',
+    cure: 'Correct the token and wait; behind a proxy set trustedProxies, or everybody counts as one address.',
+  },
+  'http.address-not-allowed': {
+    meaning: "The client called from an address that its policy's addresses do not include.",
+    cure: 'Add the address to clients.NAME.addresses, or set trustedProxies if it is the address of a proxy.',
+  },
+  'http.not-found': {
+    meaning: 'Nothing is served at this path.',
+    cure: 'Give the identity provider the base URL that ends in /scim/v2, without /Users.',
+  },
+  'oauth.invalid-request': {
+    meaning: 'The token endpoint got a request that lacks something or has it twice (RFC 6749 section 5.2).',
+    cure: 'The message says what; docs/authentication.md shows a request.',
+  },
+  'oauth.invalid-client': {
+    meaning: 'The token endpoint does not know the client, or its secret or assertion is not valid.',
+    cure: 'Compare issuer, audience, key and expiry with clients.NAME.oauth; the log names what did not fit.',
+  },
+  'oauth.unsupported-grant-type': {
+    meaning: 'The token endpoint knows the grant client_credentials only.',
+    cure: 'Send grant_type=client_credentials.',
+  },
+  'oauth.invalid-scope': {
+    meaning: 'The requested scope is none that the client may have.',
+    cure: "Ask for 'scim', or leave the scope out.",
+  },
+  'admin.missing-scope': {
+    meaning: "The token does not have the scope 'admin'.",
+    cure: 'Issue one: token create NAME --scope admin.',
+  },
+  'admin.not-found': {
+    meaning: 'The admin API knows no such offboarding, guard or path.',
+    cure: 'List what there is first, and use the id from there.',
+  },
+  'admin.bad-query': {
+    meaning: 'A query parameter of the admin API is unknown or has a wrong value.',
+    cure: 'The message names the parameter; docs/operations.md lists them.',
+  },
+  'scim.missing-scope': {
+    meaning: 'The token does not have the scope that the request needs.',
+    cure: 'Issue a token with the scope that the message names (read, users or groups).',
+  },
+  'scim.read-only-client': {
+    meaning: 'The client may only read by its policy, and tried to write.',
+    cure: 'Remove clients.NAME.readOnly if the client is to write.',
+  },
+  'scim.too-many-requests': {
+    meaning: 'The client sent more requests than its rate allows.',
+    cure: 'Nothing if it obeys Retry-After; otherwise raise clients.NAME.rate.',
+  },
+  'scim.unknown-endpoint': {
+    meaning: 'There is no such SCIM endpoint below the base URL.',
+    cure: 'Correct the path; /ResourceTypes lists the endpoints.',
+  },
+  'scim.method-not-allowed': {
+    meaning: 'The endpoint exists, but not with this HTTP method.',
+    cure: 'Use one of the methods in the Allow header.',
+  },
+  'scim.not-implemented': {
+    meaning: '/Me is not offered: a token stands for an identity provider, not for a person.',
+    cure: 'Use /Users/{id}.',
+  },
+  'scim.unsupported-media-type': {
+    meaning: 'The body is neither application/scim+json nor application/json in UTF-8.',
+    cure: 'Correct the Content-Type of the client.',
+  },
+  'scim.body-too-large': {
+    meaning: 'The body is larger than 1 MiB.',
+    cure: 'Send less at once: members in several PATCH requests, bulk operations in several requests.',
+  },
+  'scim.too-many-operations': {
+    meaning: 'A bulk request has more operations than /ServiceProviderConfig allows.',
+    cure: 'Send the operations in several requests.',
+  },
+  'scim.bulk-reference': {
+    meaning: 'An operation of a bulk request refers to another one that failed.',
+    cure: 'Look at the answer of the operation with that bulkId; correct it and send both again.',
+  },
+  'scim.circular-reference': {
+    meaning: 'Resources of a bulk request require each other, so none can be created first.',
+    cure: 'Create one of them without the reference, then set it with a PATCH.',
+  },
+  'scim.precondition-failed': {
+    meaning: 'The version in If-Match is not the current one: somebody changed the resource meanwhile.',
+    cure: 'Read the resource again and repeat the change.',
+  },
+  'scim.deadline': {
+    meaning: 'The request was not done within 20 seconds.',
+    cure: 'Repeat it: what was accepted goes on and is joined. If it recurs, look at genesys.throttled and genesys.unreachable.',
+  },
+  'scim.discovery-filter': {
+    meaning: 'A discovery endpoint was asked with a filter (RFC 7644 section 4).',
+    cure: 'Read it as a whole.',
+  },
+  'scim.invalidFilter': {
+    meaning: 'The filter cannot be read, or names an attribute that does not exist.',
+    cure: 'The message says where; docs/scim.md has the operators.',
+  },
+  'scim.invalidPath': {
+    meaning: 'The path of a PATCH operation cannot be read, or leads nowhere.',
+    cure: 'The message names the path; correct the mapping at the identity provider.',
+  },
+  'scim.invalidSyntax': {
+    meaning: 'The body is not the JSON that the request needs.',
+    cure: 'The message says what is wrong and where.',
+  },
+  'scim.invalidValue': {
+    meaning: 'A value has a wrong type, is missing, or is none of those allowed.',
+    cure: 'The message names the attribute; correct the mapping at the identity provider.',
+  },
+  'scim.mutability': {
+    meaning: 'The request would change an attribute that is read-only or immutable.',
+    cure: 'Take the attribute out of the mapping.',
+  },
+  'scim.noTarget': {
+    meaning: 'The value filter in the path of a PATCH operation matches nothing.',
+    cure: 'Add the value first; nothing was changed.',
+  },
+  'scim.sensitive': {
+    meaning: 'The request would put a secret into a URL.',
+    cure: 'Send it in a header or body.',
+  },
+  'scim.tooMany': {
+    meaning: 'The answer would need a look at more than the server reads for one request.',
+    cure: "Filter with 'eq' on id, externalId, userName or emails.value.",
+  },
+  'scim.uniqueness': {
+    meaning: 'Another resource has this value already.',
+    cure: 'Link the existing resource at the identity provider, or choose another value.',
+  },
+  'scim.invalidCount': {
+    meaning: 'The page size of a list read by cursor is out of range (RFC 9865).',
+    cure: 'Ask for as many as /ServiceProviderConfig allows.',
+  },
+  'scim.invalidCursor': {
+    meaning: 'The cursor is none that this server gave out for this query (RFC 9865).',
+    cure: 'Start again without a cursor, and keep filter and sorting between pages.',
+  },
+  'scim.expiredCursor': {
+    meaning: 'The cursor is too old (RFC 9865).',
+    cure: 'Start again without a cursor.',
+  },
+  'request.in-turn': {
+    meaning: 'Another request for the same user or group is still at work.',
+    cure: 'Nothing: the client repeats it as Retry-After says.',
+  },
+} as const satisfies Readonly<Record<string, ErrorHelp>>;

@@ -1,0 +1,81 @@
+import type { ErrorHelp } from './help.ts';
+
+/** What keeps the bridge, its database or a command from running. */
+export const RUNNING_ERRORS = {
+  'config.invalid': {
+    meaning: 'A variable or the policy file has an unknown name or a wrong value.',
+    cure: 'The message names it and the nearest known one; check with: config check.',
+  },
+  'serve.refused': {
+    meaning: 'The bridge does not start with these settings.',
+    cure: 'The message says which setting is missing or contradicts another.',
+  },
+  'simulator.cannot-start': {
+    meaning: 'The simulator does not start.',
+    cure: 'The message says why; mostly SIMULATOR_PORT is taken.',
+  },
+  'http.cannot-listen': {
+    meaning: 'The port is taken or not allowed.',
+    cure: 'Set another PORT, or stop what holds it.',
+  },
+  'http.bad-certificate': {
+    meaning: 'The TLS certificate or key cannot be read or used.',
+    cure: 'The message names the file; a bridge that runs already goes on with the certificate it has.',
+  },
+  'oauth.bad-keys': {
+    meaning: "A client's key set cannot be read.",
+    cure: 'Correct clients.NAME.oauth.jwksFile, or the file.',
+  },
+  'token.unknown': {
+    meaning: 'No live token has this id or client name.',
+    cure: 'See: token list.',
+  },
+  'token.too-many': {
+    meaning: 'The client has five live tokens already.',
+    cure: 'Revoke one first: token revoke ID.',
+  },
+  'token.other-authority': {
+    meaning: 'The client keeps its externalIds under another authority.',
+    cure: 'Leave the authority out, or choose another client name.',
+  },
+  'cli.no-owner': {
+    meaning: 'A bridge holds the data folder and does not answer on its socket.',
+    cure: 'Stop it, or use its admin API.',
+  },
+  'cli.failed': {
+    meaning: 'The running bridge could not carry out a command.',
+    cure: 'Look into its log for the time of the command.',
+  },
+  'audit.head-dropped': {
+    meaning: 'The head to verify against is older than what retention keeps.',
+    cure: 'Use a head that was kept later, and keep heads more often than retention drops entries.',
+  },
+  'store.unreachable': {
+    meaning: 'PostgreSQL refused or did not answer.',
+    cure: 'Check DATABASE_URL, and that the server runs and takes connections from here.',
+  },
+  'store.newer': {
+    meaning: 'A newer version of the bridge has changed the database.',
+    cure: 'Install that version or a later one.',
+  },
+  'store.version': {
+    meaning: 'The data folder was written by another major version of the embedded PostgreSQL.',
+    cure: 'Start it with the bridge that wrote it, or set BRIDGE_DATA to a new folder.',
+  },
+  'store.locked': {
+    meaning: 'Another process uses the data folder.',
+    cure: 'Stop that process, or set BRIDGE_DATA to another folder; for several instances use PostgreSQL.',
+  },
+  'store.not-writable': {
+    meaning: 'The data folder cannot be written.',
+    cure: 'Set BRIDGE_DATA to a folder of this user, on a disk with room.',
+  },
+  'store.damaged': {
+    meaning: 'The embedded database does not open.',
+    cure: 'Free or repair the disk, or restore the folder from a back-up.',
+  },
+  'store.busy': {
+    meaning: 'The embedded database had no room for a transaction in time.',
+    cure: 'Repeat; for more load set DATABASE_URL to a PostgreSQL server.',
+  },
+} as const satisfies Readonly<Record<string, ErrorHelp>>;
