@@ -54,6 +54,10 @@ export const RUNNING_ERRORS = {
     meaning: 'PostgreSQL refused or did not answer.',
     cure: 'Check DATABASE_URL, and that the server runs and takes connections from here.',
   },
+  'store.outage': {
+    meaning: 'The database cannot be used at the moment: it is restarting, unreachable, or out of room.',
+    cure: 'Look after the database; nothing that was accepted is lost, and requests succeed once it is back.',
+  },
   'store.newer': {
     meaning: 'A newer version of the bridge has changed the database.',
     cure: 'Install that version or a later one.',
