@@ -13,9 +13,7 @@ import { createTokenEndpoint } from '../http/oauth/token-endpoint.ts';
 import { readRequestId } from '../http/request-id.ts';
 import { createScimRouter } from '../http/scim/router.ts';
 import { Chores } from '../offboarding/chores.ts';
-import { describeGuards } from '../offboarding/guard-control.ts';
 import { Offboardings, type OffboardingsOptions } from '../offboarding/offboardings.ts';
-import type { OffboardingPolicy } from '../offboarding/policy.ts';
 import { SnapshotVault } from '../offboarding/snapshot-vault.ts';
 import { GroupSettling } from '../provisioning/groups/group-settling.ts';
 import { listHiddenAttributes } from '../provisioning/kept-attributes.ts';
@@ -27,8 +25,10 @@ import type { Store } from '../store/open.ts';
 import { openQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Metrics } from '../telemetry/metrics.ts';
+import { auditCheck } from './audit-check.ts';
 import { auditRetention } from './audit-retention.ts';
 import { createBackends } from './backends.ts';
+import { readGenesysState, readStoredState } from './bridge-state.ts';
 import { offboardingPolicy } from './control.ts';
 import type { OAuthClients } from './oauth-clients.ts';
 import { onHangUp } from './shutdown.ts';
@@ -86,13 +86,6 @@ async function identify(
   return await findMeantClient(store.db, refused);
 }
 
-/** The guard's state comes from the database, where every instance and the command line change it. */
-async function showMetrics(metrics: Metrics, store: Store, policy: OffboardingPolicy): Promise<string> {
-  const guards = await describeGuards(store, policy, new Date());
-  metrics.showGuard(guards.filter(({ state }) => state === 'held'));
-  return await metrics.text();
-}
-
 export async function runBridge(
   configuration: Configuration,
   access: GenesysAccess,
@@ -100,10 +93,14 @@ export async function runBridge(
   log: Logger,
 ): Promise<RunningBridge> {
   const { provisioning, listen: address } = configuration;
-  const metrics = new Metrics();
+  const policy = offboardingPolicy(configuration);
+  const oauthClients = access.clients.map(({ clientId }) => clientId);
+  const metrics: Metrics = new Metrics({
+    stored: () => readStoredState(store, policy),
+    genesys: () => readGenesysState(genesys, oauthClients),
+  });
   const genesys = connectGenesys(access, log, metrics);
   const queue = await openQueue(store, log);
-  const policy = offboardingPolicy(configuration);
   const vault = new SnapshotVault(configuration.encryptionKeys);
   const offboardingOptions: OffboardingsOptions = {
     store,
@@ -117,7 +114,10 @@ export async function runBridge(
     onDrift: () => metrics.countDrift(),
   };
   const offboardings = new Offboardings(offboardingOptions);
-  const chores = new Chores(store, log, auditRetention(store, configuration.audit.keep));
+  const chores = new Chores(store, log, [
+    ...auditRetention(store, configuration.audit.keep),
+    ...auditCheck(store, log, configuration.audit.verify),
+  ]);
   const groupSettling = new GroupSettling({ store, genesys, log });
   const gate = new AuthenticationGate({
     ...configuration,
@@ -145,7 +145,7 @@ export async function runBridge(
       origin: createOrigin(configuration.baseUrl),
       requestId: readRequestId,
     }),
-    health: { ready: () => store.ping(), metrics: () => showMetrics(metrics, store, policy) },
+    health: { ready: () => store.ping(), metrics: () => metrics.text() },
     log,
     metrics,
   });

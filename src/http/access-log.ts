@@ -2,14 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { readRequestId } from './request-id.ts';
-
-/** Ids and names would make a series of each person: a path keeps its shape only. */
-function toRoute(path: string): string {
-  return path
-    .replace(/\/(Users|Groups|Schemas|ResourceTypes)\/[^/]+/, '/$1/:id')
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, ':id')
-    .slice(0, 80);
-}
+import { toRoute } from './route-name.ts';
 
 /** One line and one observation for each answered request; the query string stays out, it holds people. */
 export function logAccess(log: Logger, metrics: Metrics): RequestHandler {
@@ -24,7 +17,7 @@ export function logAccess(log: Logger, metrics: Metrics): RequestHandler {
         typeof client === 'object' && client !== null && 'name' in client ? client.name : undefined;
       metrics.observeRequest({
         method,
-        route: status === 404 ? 'unknown' : toRoute(path),
+        route: toRoute(path, status),
         status,
         durationMs,
       });

@@ -192,6 +192,10 @@ export async function saveStep(
       evidence: change.evidence === undefined ? null : JSON.stringify(change.evidence),
       started_at: change.startedAt,
       completed_at: change.completedAt ?? null,
+      stuck_since: (expression) =>
+        change.status === 'stuck'
+          ? expression.fn.coalesce('stuck_since', expression.val(change.startedAt))
+          : expression.val(null),
     })
     .where('offboarding_id', '=', step.offboardingId)
     .where('position', '=', step.position)

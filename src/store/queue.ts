@@ -139,6 +139,20 @@ export async function hastenLook(transaction: Transaction<Database>, userId: str
       and start_after > now()`.execute(transaction);
 }
 
+/** How many looks are due, asked for later and under way, on all instances. */
+export async function countLooks(
+  db: Kysely<Database>,
+): Promise<Readonly<Record<'due' | 'later' | 'underWay', number>>> {
+  const { rows } = await sql<{ due: number; later: number; under_way: number }>`
+    select
+      count(*) filter (where state < 'active' and start_after <= now()) as due,
+      count(*) filter (where state < 'active' and start_after > now()) as later,
+      count(*) filter (where state = 'active') as under_way
+    from pgboss.job where name = ${QUEUE} and state <= 'active'`.execute(db);
+  const { due = 0, later = 0, under_way: underWay = 0 } = rows[0] ?? {};
+  return { due, later, underWay };
+}
+
 /** We hold the lock of the data folder, so whoever was working on these is dead. */
 async function handBackOrphans(db: Kysely<Database>): Promise<void> {
   await sql`

@@ -178,6 +178,8 @@ export interface OffboardingStepTable {
   evidence: OptionalJson;
   started_at: OptionalTimestamp;
   completed_at: OptionalTimestamp;
+  /** Since when no run has succeeded; null unless it is stuck. */
+  stuck_since: OptionalTimestamp;
 }
 
 /** What the guard makes of a client's deactivations; a client without a row is watched. */
@@ -227,6 +229,13 @@ export interface AuditChainTable {
   start_hash: string;
 }
 
+/** One row: what the last verification of the audit trail came to. */
+export interface AuditCheckTable {
+  id: number;
+  at: Timestamp;
+  intact: boolean;
+}
+
 export interface Database {
   client: ClientTable;
   credential: CredentialTable;
@@ -247,4 +256,5 @@ export interface Database {
   guard_attempt: GuardAttemptTable;
   audit: AuditTable;
   audit_chain: AuditChainTable;
+  audit_check: AuditCheckTable;
 }

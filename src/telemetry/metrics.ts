@@ -1,6 +1,10 @@
-/** Prometheus metrics of one bridge. No label ever holds a person. */
+/**
+ * The metrics of one bridge: the only book that is kept, for Prometheus and OTLP alike. No label ever holds a person,
+ * and each has few values.
+ */
 
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { StateMetrics, type StateSources } from './state-metrics.ts';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25];
 const LOCK_OUT_SECONDS = [0.25, 0.5, 1, 2, 5, 10, 20, 60, 300, 1800, 7200];
@@ -11,10 +15,11 @@ export class Metrics {
   readonly #genesysCalls: Histogram<'operation' | 'status'>;
   readonly #steps: Counter<'step' | 'outcome'>;
   readonly #lockOuts: Histogram;
-  readonly #guardHeld: Gauge<'client'>;
   readonly #drift: Counter;
+  readonly #state: StateMetrics | undefined;
 
-  constructor() {
+  /** `sources`: for the gauges of what is; none without them. */
+  constructor(sources?: StateSources) {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
     this.#requests = new Histogram({
@@ -48,12 +53,7 @@ export class Metrics {
       help: 'People who left and were found with something given back in Genesys Cloud',
       registers,
     });
-    this.#guardHeld = new Gauge({
-      name: 'bridge_guard_held_back',
-      help: 'People whose deactivation the guard holds back, for each SCIM client that it holds',
-      labelNames: ['client'],
-      registers,
-    });
+    this.#state = sources === undefined ? undefined : new StateMetrics(this.#registry, sources);
   }
 
   observeRequest(request: { method: string; route: string; status: number; durationMs: number }): void {
@@ -78,13 +78,9 @@ export class Metrics {
     this.#drift.inc();
   }
 
-  /** Clients that are no longer held disappear. */
-  showGuard(held: readonly { readonly client: string; readonly heldBack: number }[]): void {
-    this.#guardHeld.reset();
-    for (const { client, heldBack } of held) this.#guardHeld.set({ client }, heldBack);
-  }
-
-  text(): Promise<string> {
-    return this.#registry.metrics();
+  /** In Prometheus' text format. */
+  async text(): Promise<string> {
+    await this.#state?.refresh();
+    return await this.#registry.metrics();
   }
 }

@@ -62,7 +62,7 @@ describe('readConfiguration', () => {
         drift: { every: 86_400_000, action: 'report' },
       },
       clients: {},
-      audit: {},
+      audit: { verify: 86_400_000 },
       trustedProxies: [],
       dryRun: false,
       guard: { deactivations: 50, within: 3_600_000 },

@@ -33,7 +33,7 @@ offboarding:
     expect(parsePolicy(text, 'policy.yaml')).toEqual({
       dryRun: false,
       clients: {},
-      audit: {},
+      audit: { verify: 86_400_000 },
       trustedProxies: [],
       guard: { deactivations: 50, within: 3_600_000 },
       provisioning: { ...defaults.provisioning, emailDomain: 'example.com', keep: ['nickName'] },
@@ -141,9 +141,15 @@ clients:
   });
 
   it('keeps the audit trail for ever, or as long as it says', () => {
-    expect(parsePolicy('', 'policy').audit).toEqual({});
-    expect(parsePolicy('audit: { keep: 7y }', 'policy').audit).toEqual({ keep: 7 * 365 * 86_400_000 });
+    expect(parsePolicy('', 'policy').audit.keep).toBeUndefined();
+    expect(parsePolicy('audit: { keep: 7y }', 'policy').audit.keep).toBe(7 * 365 * 86_400_000);
     expect(() => parsePolicy('audit: { keep: 11y }', 'policy')).toThrow('audit.keep');
+  });
+
+  it('verifies the audit trail every day, or as often as it says', () => {
+    expect(parsePolicy('', 'policy').audit.verify).toBe(86_400_000);
+    expect(parsePolicy('audit: { verify: 6h }', 'policy').audit.verify).toBe(6 * 3_600_000);
+    expect(parsePolicy('audit: { verify: never }', 'policy').audit.verify).toBe('never');
   });
 
   it('gives each client that it names the settings it leaves out, and any other client the defaults', () => {

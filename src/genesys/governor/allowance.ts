@@ -62,6 +62,12 @@ export class Allowance {
     return this.#limit;
   }
 
+  /** Requests of this window that were counted or are on the way. */
+  used(): number {
+    this.#roll();
+    return this.#counted + this.#inFlight;
+  }
+
   /** Requests that may start now. */
   available(priority: Priority): number {
     this.#roll();

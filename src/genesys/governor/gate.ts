@@ -37,6 +37,8 @@ export interface GateStatus {
   readonly waiting: Readonly<Record<Priority, number>>;
   /** Requests a window, undefined when Genesys sets no limit. */
   readonly limit: number | undefined;
+  /** The same for each OAuth client, and how much of it is used in this window. */
+  readonly lanes: readonly { readonly used: number; readonly limit: number | undefined }[];
   /** False while nobody is let through because Genesys does not answer. */
   readonly answers: boolean;
 }
@@ -101,12 +103,13 @@ export class Gate {
   }
 
   status(): GateStatus {
-    const limits = this.#lanes.map(({ allowance }) => allowance.limit);
-    const limit = limits.reduce<number | undefined>(
-      (sum, each) => (sum === undefined || each === undefined ? undefined : sum + each),
+    const lanes = this.#lanes.map(({ allowance }) => ({ used: allowance.used(), limit: allowance.limit }));
+    const limit = lanes.reduce<number | undefined>(
+      (sum, each) => (sum === undefined || each.limit === undefined ? undefined : sum + each.limit),
       0,
     );
-    return { inFlight: this.#inFlight, waiting: this.#room.counts(), limit, answers: this.#breaker.isClosed };
+    const waiting = this.#room.counts();
+    return { inFlight: this.#inFlight, waiting, limit, lanes, answers: this.#breaker.isClosed };
   }
 
   /** Refuses whoever waits and whoever comes later; leaves no timer behind. */

@@ -1,0 +1,18 @@
+/** What metrics and traces call the path of a request: one of a few names, whatever a client sends. */
+
+const SCIM_ROUTE =
+  /^\/scim\/v2\/(?:(?:Users|Groups|Schemas|ResourceTypes)(?:\/:id)?|(?:(?:Users|Groups)\/)?\.search|Bulk|Me|ServiceProviderConfig)$/;
+const OTHER_ROUTE = /^\/(?:healthz|readyz|metrics|oauth2\/token|\.well-known\/oauth-authorization-server)$/;
+const ADMIN_ROUTE = /^\/admin\/v1(?:\/(?::id|:client|[a-z-]{1,20})){1,4}$/;
+
+/** Ids and names would make a series of each person: a path keeps its shape only, and only one that there is. */
+export function toRoute(path: string, status: number): string {
+  const shape = path
+    .replace(/\/(Users|Groups|Schemas|ResourceTypes)\/(?!\.search$)[^/]+/, '/$1/:id')
+    .replace(/\/guard\/[^/]+/, '/guard/:client')
+    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, ':id');
+  // Below the admin API whoever was let in, and found something, has asked for what there is.
+  const isKnown =
+    SCIM_ROUTE.test(shape) || OTHER_ROUTE.test(shape) || (status < 400 && ADMIN_ROUTE.test(shape));
+  return isKnown ? shape : 'unknown';
+}
