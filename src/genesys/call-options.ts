@@ -11,6 +11,8 @@ export interface CallOptions {
    * after whatever overtakes it.
    */
   readonly overtaken?: AbortSignal | undefined;
+  /** Whether the caller may still act; asked right before each request, whose effect nothing takes back. */
+  readonly isHeld?: (() => boolean) | undefined;
   /** Milliseconds since the epoch after which nobody waits for the answer any more. */
   readonly deadline?: number | undefined;
   /** A turn at the gate that was waited for already; the first try goes with it. */

@@ -51,7 +51,11 @@ function joinOptions(all: readonly CallOptions[]): CallOptions {
   if (first === undefined) throw new Error('nobody rides');
   if (others.length === 0) return first;
   const latest = Math.max(...all.map(({ deadline }) => deadline ?? Number.POSITIVE_INFINITY));
-  return { priority: first.priority, ...(Number.isFinite(latest) ? { deadline: latest } : {}) };
+  return {
+    priority: first.priority,
+    isHeld: () => all.every(({ isHeld }) => isHeld?.() !== false),
+    ...(Number.isFinite(latest) ? { deadline: latest } : {}),
+  };
 }
 
 export class Combiner<Answer> {

@@ -6,6 +6,7 @@ import { AccessToken, type Token } from './access-token.ts';
 import type { CallOptions } from './call-options.ts';
 import { describeFailure, findRefusedAnswer } from './failures.ts';
 import type { Priority } from './governor/priority.ts';
+import { abortedError } from './governor/refusals.ts';
 import { LOGIN, nameOf, type Operation } from './operation.ts';
 import { untilAborted } from './patience.ts';
 import { withinLimits } from './transport.ts';
@@ -94,11 +95,12 @@ export class Sender {
 
   async #exchange(
     operation: Operation,
-    { signal, deadline, priority }: CallOptions,
+    { signal, deadline, priority, isHeld }: CallOptions,
     attempt: number,
     call: SdkCall,
     token: Token,
   ): Promise<WireAnswer> {
+    if (isHeld?.() === false) throw abortedError();
     const { now, timeoutMs } = this.#settings;
     const left = deadline === undefined ? timeoutMs : Math.max(1, Math.min(timeoutMs, deadline - now()));
     return this.#measure(operation, priority, attempt, async () => {

@@ -100,8 +100,9 @@ async function audit(
 }
 
 /**
- * Saves only while the journey is still the person's latest; a newer request has cancelled it otherwise. Returns
- * what changed of the journey, undefined when nothing was saved.
+ * Saves only while the journey is still the person's latest; a newer request has cancelled it otherwise. Nor does an
+ * instance that was paused write over what another one did meanwhile. Returns what changed of the journey, undefined
+ * when nothing was saved.
  */
 export async function recordOutcome(
   store: Store,
@@ -117,7 +118,7 @@ export async function recordOutcome(
   return await store.db.transaction().execute(async (transaction) => {
     const person = await lockPerson(transaction, offboarding.userId, at);
     if (person.offboardingId !== offboarding.id) return undefined;
-    await saveStep(transaction, step, change);
+    if (!(await saveStep(transaction, step, change))) return undefined;
     await reopenSteps(transaction, offboarding.id, reopened, at);
     await saveOffboarding(transaction, offboarding.id, {
       ...journeyChange,

@@ -82,7 +82,7 @@ function openContext(
   step: OffboardingStep,
   memory: LookMemory,
   { genesys, policy: configured, vault, now }: WorkflowDependencies,
-  { signal, overtaken }: LookTurn,
+  { signal, overtaken, isHeld }: LookTurn,
 ): StepContext {
   const { offboarding, steps } = journey;
   const { userId, kind, clientName } = offboarding;
@@ -90,6 +90,7 @@ function openContext(
     priority: isAwaited(step) || isLockOut(step) ? 'lockOut' : 'release',
     signal,
     overtaken,
+    isHeld,
     deadline: now().getTime() + STEP_TIMEOUT_MS,
   };
   const policy = policyOf(configured, clientName);

@@ -8,6 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Job, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { Logger } from '../telemetry/logger.ts';
+import { Claim } from './claim.ts';
 
 export interface Look {
   readonly userId: string;
@@ -24,6 +25,8 @@ export interface LookTurn {
   readonly signal: AbortSignal;
   /** Aborts when a newer request came: the look ends as soon as nothing is half done. */
   readonly overtaken: AbortSignal;
+  /** False, and `signal` aborts, once another instance may have taken over: to be asked right before every act. */
+  readonly isHeld: () => boolean;
 }
 
 export interface LooksOptions {
@@ -44,6 +47,7 @@ export interface LooksOptions {
 
 interface UnderWay {
   readonly job: Job<Look>;
+  readonly claim: Claim;
   /** As it was claimed: one that was sent as not urgent may have had to hurry since. */
   readonly urgent: boolean;
   readonly ending: AbortController;
@@ -53,6 +57,8 @@ interface UnderWay {
 
 const POLL_MS = 500;
 const HEARTBEAT_MS = 3_000;
+/** Others take over ten seconds after the last heartbeat at the earliest. */
+const CLAIM_LASTS_MS = 9_000;
 /** Few enough that a lock-out which comes meanwhile does not wait for their start. */
 const MOST_AT_ONCE = 25;
 
@@ -133,20 +139,27 @@ export class Looks {
     if (free <= 0 || this.#stopped) return false;
     const { boss, queue } = this.#options;
     const batchSize = Math.min(free, MOST_AT_ONCE);
+    const askedAt = Claim.now();
     const jobs = await boss.fetch<Look>(queue, { batchSize, ...which });
-    for (const job of jobs) this.#run(job, which.minPriority !== undefined);
+    for (const job of jobs) {
+      this.#run(job, new Claim(CLAIM_LASTS_MS, askedAt), which.minPriority !== undefined);
+    }
     return jobs.length > 0;
   }
 
-  #run(job: Job<Look>, urgent: boolean): void {
+  #run(job: Job<Look>, claim: Claim, urgent: boolean): void {
     const ending = new AbortController();
     const overtaking = new AbortController();
     const ended = this.#look(job, {
       urgent,
       signal: AbortSignal.any([ending.signal, AbortSignal.timeout(job.expireInSeconds * 1000)]),
       overtaken: overtaking.signal,
+      isHeld: () => {
+        if (!claim.isHeld()) ending.abort();
+        return !ending.signal.aborted;
+      },
     });
-    this.#underWay.set(job.id, { job, urgent, ending, overtaking, ended });
+    this.#underWay.set(job.id, { job, claim, urgent, ending, overtaking, ended });
     if (this.#stopped) ending.abort();
   }
 
@@ -174,6 +187,7 @@ export class Looks {
     const held = [...this.#underWay.values()];
     if (held.length === 0) return;
     try {
+      const askedAt = Claim.now();
       const answer = touched.safeParse(
         await boss.touch(
           queue,
@@ -181,7 +195,10 @@ export class Looks {
         ),
       );
       const ours = answer.success ? new Set(answer.data.settled) : undefined;
-      for (const { job, ending } of held) if (ours?.has(job.id) === false) ending.abort();
+      for (const { job, claim, ending } of held) {
+        if (ours?.has(job.id) === false) ending.abort();
+        else claim.confirm(askedAt);
+      }
       await this.#endOvertaken(held.filter(({ urgent }) => !urgent));
     } catch (error) {
       log.warn('The work queue could not be told that this instance is alive.', { error });

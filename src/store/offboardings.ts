@@ -176,12 +176,13 @@ export interface StepChange {
   readonly completedAt?: Date;
 }
 
+/** False, and nothing is saved, when the step has run elsewhere meanwhile: that run has the later word. */
 export async function saveStep(
   transaction: Transaction<Database>,
   step: OffboardingStep,
   change: StepChange,
-): Promise<void> {
-  await transaction
+): Promise<boolean> {
+  const result = await transaction
     .updateTable('offboarding_step')
     .set({
       status: change.status,
@@ -199,7 +200,9 @@ export async function saveStep(
     })
     .where('offboarding_id', '=', step.offboardingId)
     .where('position', '=', step.position)
-    .execute();
+    .where('attempts', '=', step.attempts)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
 }
 
 /** Notes something for the next run of an open step and makes it due. */

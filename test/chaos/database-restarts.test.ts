@@ -74,7 +74,7 @@ describe.runIf(binaries !== undefined)('a bridge whose PostgreSQL goes away', ()
     await world.startBridge();
     const ledger = new Ledger();
     const journal = new Journal(world.genesys);
-    const target = { base: world.scimUrl, token: scim.token, patienceMs: PATIENCE_MS };
+    const target = { base: () => world.scimUrl, token: scim.token, patienceMs: PATIENCE_MS };
     const stopLoad = await startLoad(target, world.genesys, ledger, 6);
     for (let restart = 1; restart <= RESTARTS; restart += 1) {
       await wait(UP_MS);

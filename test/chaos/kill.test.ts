@@ -49,7 +49,7 @@ describe.each(ENGINES)('a bridge that is killed under load, on %s', (engine) => 
     const journal = new Journal(world.genesys);
     const reopened: number[] = [];
     await world.startBridge();
-    const target = { base: world.scimUrl, token: scim.token, patienceMs: PATIENCE_MS };
+    const target = { base: () => world.scimUrl, token: scim.token, patienceMs: PATIENCE_MS };
     const stopLoad = await startLoad(target, world.genesys, ledger, CLIENTS);
     for (let kill = 1; kill <= KILLS; kill += 1) {
       await wait(100 + Math.random() * 1_400);

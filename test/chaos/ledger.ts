@@ -9,6 +9,8 @@ export type Field = 'state' | 'title';
 export class Promised {
   readonly email: string;
   id: string | undefined;
+  /** Nobody asks for anything else any more: a request that nobody got an answer to may still be carried out. */
+  settled = false;
   readonly #allowed = new Map<Field, Set<string>>();
 
   constructor(email: string, id?: string) {

@@ -8,8 +8,8 @@ import { GROUP, PATCH_OP, USER } from '../e2e/harness/scim-api.ts';
 import { type Field, type Ledger, Promised, PromisedGroup } from './ledger.ts';
 
 export interface LoadTarget {
-  /** SCIM base URL. */
-  readonly base: string;
+  /** SCIM base URL for the next request. */
+  readonly base: () => string;
   readonly token: string;
   /** After this time a client takes the request for lost. */
   readonly patienceMs: number;
@@ -18,10 +18,12 @@ export interface LoadTarget {
 interface Answer {
   /** 0 when no answer came. */
   readonly status: number;
+  /** The client has given up waiting: whoever got the request may still carry it out, at any later time. */
+  readonly late: boolean;
   readonly id: string | undefined;
 }
 
-const NOBODY: Answer = { status: 0, id: undefined };
+const NO_ANSWER = { status: 0, id: undefined };
 /** Between two tries when the bridge is down, and for as long as an identity provider would never wait. */
 const REST_MS = 20;
 
@@ -43,6 +45,8 @@ export class LoadClient {
   readonly #people: Promised[];
   /** Never deactivated, so that their memberships are the group's own affair. */
   readonly #members: readonly string[];
+  /** Of whom nothing else is asked, as with people who are settled. */
+  readonly #settledMembers = new Set<string>();
   #group: PromisedGroup | undefined;
   #turn = 0;
   #stopped = false;
@@ -84,7 +88,7 @@ export class LoadClient {
     if (kind === 0) return await this.#create(`chaos-${this.#name}-${turn}@example.com`);
     if (kind === 1) return await this.#changeMember(turn);
     const person = this.#people[(turn * 7) % this.#people.length];
-    if (person?.id === undefined) return;
+    if (person?.id === undefined || person.settled) return;
     if (kind === 2 || kind === 3) return await this.#setTitle(person, `Title ${this.#name} ${turn}`);
     const isActive = person.allowed('state')?.has('active') === true;
     await this.#setState(person, isActive ? 'inactive' : 'active', turn);
@@ -123,7 +127,8 @@ export class LoadClient {
   ): Promise<void> {
     person.asked(field, value);
     for (let attempt = 1; attempt <= tries && !this.#stopped; attempt += 1) {
-      const { status } = await send();
+      const { status, late } = await send();
+      if (late) person.settled = true;
       if (status >= 200 && status < 300) return person.acknowledged(field, value);
       await wait(REST_MS);
     }
@@ -164,15 +169,17 @@ export class LoadClient {
     this.#group ??= await this.#createGroup();
     if (member === undefined || this.#group === undefined) return;
     const joined = turn % 16 < 8;
+    if (this.#settledMembers.has(member)) return;
     this.#group.asked(member);
     const operation = joined
       ? { op: 'add', path: 'members', value: [{ value: member }] }
       : { op: 'remove', path: `members[value eq "${member}"]` };
     while (!this.#stopped) {
-      const { status } = await this.#send('PATCH', `/Groups/${this.#group.id}`, {
+      const { status, late } = await this.#send('PATCH', `/Groups/${this.#group.id}`, {
         schemas: [PATCH_OP],
         Operations: [operation],
       });
+      if (late) this.#settledMembers.add(member);
       if (status >= 200 && status < 300) return this.#group.acknowledged(member, joined);
       await wait(REST_MS);
     }
@@ -196,14 +203,19 @@ export class LoadClient {
 
   async #send(method: string, path: string, body?: unknown): Promise<Answer> {
     const { base, token, patienceMs } = this.#target;
-    const answer = await fetch(`${base}${path}`, {
+    const answer = await fetch(`${base()}${path}`, {
       method,
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/scim+json' },
       signal: AbortSignal.timeout(patienceMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-      .then(async (response) => ({ status: response.status, id: readId(await response.text()) }))
-      .catch(() => NOBODY);
+      .then(async (response) => {
+        return { status: response.status, id: readId(await response.text()), late: false };
+      })
+      .catch((error: unknown) => ({
+        ...NO_ANSWER,
+        late: error instanceof Error && error.name === 'TimeoutError',
+      }));
     this.#ledger.count(answer.status);
     return answer;
   }

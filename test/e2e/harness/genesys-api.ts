@@ -2,6 +2,9 @@
 
 interface JournalEntry {
   readonly seq: number;
+  /** When the answer was sent, in ISO 8601. */
+  readonly at: string;
+  readonly durationMs: number;
   readonly method: string;
   readonly path: string;
   readonly status: number;

@@ -88,14 +88,14 @@ export class World {
 
   /** Creates a client's token, as an administrator does before the first start. */
   async createClient(name: string, scopes = 'users,groups'): Promise<ScimApi> {
-    return new ScimApi(this.scimUrl, await this.#createToken(name, scopes));
+    return new ScimApi(this.scimUrl, await this.createToken(name, scopes));
   }
 
   async createAdmin(): Promise<AdminApi> {
-    return new AdminApi(`http://127.0.0.1:${this.port}/admin/v1`, await this.#createToken('ops', 'admin'));
+    return new AdminApi(`http://127.0.0.1:${this.port}/admin/v1`, await this.createToken('ops', 'admin'));
   }
 
-  async #createToken(name: string, scopes: string): Promise<string> {
+  async createToken(name: string, scopes: string): Promise<string> {
     const created = await runCommand(['token', 'create', name, '--scope', scopes, '--json'], this.#env);
     const parsed: unknown = created.status === 0 ? JSON.parse(created.stdout) : undefined;
     if (typeof parsed !== 'object' || parsed === null || !('token' in parsed)) {
