@@ -1,7 +1,7 @@
 /** The audit trail, as the command line reads it and erases names from it. */
 
 import { z } from 'zod';
-import { listAudit } from '../store/audit.ts';
+import { type Administrator, listAudit } from '../store/audit.ts';
 import { erasePersonal } from '../store/audit-erasure.ts';
 import { readExportPage } from '../store/audit-export.ts';
 import { verifyAudit } from '../store/audit-verification.ts';
@@ -34,7 +34,7 @@ export type AuditRequest = z.infer<typeof auditRequestSchema>;
 export async function carryOutAudit(
   store: Store,
   request: AuditRequest,
-  actor: string,
+  by: Administrator,
   now: Date,
 ): Promise<unknown> {
   switch (request.action) {
@@ -51,6 +51,6 @@ export async function carryOutAudit(
       return { entries: await readExportPage(store.db, { after, since: from }) };
     }
     case 'audit.erase':
-      return { erased: await erasePersonal(store.db, request.userId, { actor, at: now }) };
+      return { erased: await erasePersonal(store.db, request.userId, by, now) };
   }
 }

@@ -1,7 +1,6 @@
 /** Drops what the audit trail need not hold any longer. */
 
 import type { Chore } from '../offboarding/chores.ts';
-import { recordAudit } from '../store/audit.ts';
 import { pruneAudit } from '../store/audit-erasure.ts';
 import type { Store } from '../store/open.ts';
 
@@ -17,10 +16,7 @@ export function auditRetention(
   const run = async (): Promise<void> => {
     const at = now();
     const before = new Date(at.getTime() - keepMs);
-    const entries = await pruneAudit(store.db, before);
-    if (entries === 0) return;
-    const detail = { entries, before: before.toISOString() };
-    await recordAudit(store.db, { at, actor: 'bridge', action: 'audit.pruned', detail });
+    await pruneAudit(store.db, before, at);
   };
   return [{ name: 'prune audit', everyMs: EVERY_MS, run }];
 }

@@ -3,6 +3,7 @@
  * through its control socket. Both ways take the same requests and give the same answers.
  */
 
+import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { z } from 'zod';
 import type { Configuration } from '../config/configuration.ts';
@@ -18,8 +19,6 @@ import { createLogger } from '../telemetry/logger.ts';
 import { auditRequestSchema, carryOutAudit } from './audit-access.ts';
 import { credentialRequestSchema, manageCredentials } from './credential-access.ts';
 import { controlSocketPath, openData } from './open-data.ts';
-
-const ACTOR = 'command line';
 
 export const controlRequestSchema = z.union([
   credentialRequestSchema,
@@ -56,22 +55,23 @@ export async function carryOut(
   request: ControlRequest,
 ): Promise<unknown> {
   const now = new Date();
+  const by = { actor: 'command line', requestId: randomUUID() };
   switch (request.action) {
     case 'guard.status':
       return { guards: await describeGuards(store, policy, now) };
     case 'guard.decide':
-      return await decideGuard(store, request, ACTOR, now);
+      return await decideGuard(store, request, by, now);
     case 'conversations.end':
-      return await endConversations(store, request.userId, ACTOR, now);
+      return await endConversations(store, request.userId, by, now);
     case 'database.inspect':
       return { ...(await inspect(store.db)), credentials: await listCredentials(store.db) };
     case 'audit.list':
     case 'audit.verify':
     case 'audit.export':
     case 'audit.erase':
-      return await carryOutAudit(store, request, ACTOR, now);
+      return await carryOutAudit(store, request, by, now);
     default:
-      return await manageCredentials(store, request);
+      return await manageCredentials(store, request, by, now);
   }
 }
 

@@ -1,7 +1,7 @@
 /** The bearer tokens of SCIM clients, as the command line manages them. */
 
 import { z } from 'zod';
-import { recordAudit } from '../store/audit.ts';
+import { type Administrator, recordAudit } from '../store/audit.ts';
 import { createCredential, listCredentials, revokeCredential } from '../store/credentials.ts';
 import type { Store } from '../store/open.ts';
 
@@ -21,30 +21,43 @@ export const credentialRequestSchema = z.discriminatedUnion('action', [
 
 export type CredentialRequest = z.infer<typeof credentialRequestSchema>;
 
-async function audit(store: Store, action: string, detail: Record<string, unknown>): Promise<void> {
-  await recordAudit(store.db, { at: new Date(), actor: 'command line', action, detail });
-}
-
-/** Carries out one request; the answer is plain JSON. A token's secret is in the answer of `create` only. */
-export async function manageCredentials(store: Store, request: CredentialRequest): Promise<unknown> {
+/**
+ * Carries out one request; the answer is plain JSON. A token's secret is in the answer of `create` only. What is
+ * changed commits together with its entry in the audit trail.
+ */
+export async function manageCredentials(
+  store: Store,
+  request: CredentialRequest,
+  by: Administrator,
+  now: Date,
+): Promise<unknown> {
   switch (request.action) {
     case 'create': {
       const { name, scopes, expiresAt, authority } = request;
-      const { id, token } = await createCredential(store.db, {
-        client: name,
-        scopes,
-        now: new Date(),
-        ...(authority === undefined ? {} : { authority }),
-        ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) }),
+      const { id, token } = await store.db.transaction().execute(async (transaction) => {
+        const created = await createCredential(transaction, {
+          client: name,
+          scopes,
+          now,
+          ...(authority === undefined ? {} : { authority }),
+          ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) }),
+        });
+        const detail = { id: created.id, name, scopes, authority, expiresAt };
+        await recordAudit(transaction, { ...by, at: now, action: 'token.created', detail });
+        return created;
       });
-      await audit(store, 'token.created', { id, name, scopes });
       return { name, token, id, scopes, expiresAt: expiresAt ?? null };
     }
     case 'list':
       return { tokens: await listCredentials(store.db) };
     case 'revoke': {
-      const revoked = await revokeCredential(store.db, request.idOrName, new Date());
-      await audit(store, 'token.revoked', { idOrName: request.idOrName });
+      const { idOrName } = request;
+      const revoked = await store.db.transaction().execute(async (transaction) => {
+        const count = await revokeCredential(transaction, idOrName, now);
+        const detail = { idOrName, revoked: count };
+        await recordAudit(transaction, { ...by, at: now, action: 'token.revoked', detail });
+        return count;
+      });
       return { revoked };
     }
   }

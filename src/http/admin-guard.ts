@@ -3,18 +3,21 @@
 import { type Response, Router } from 'express';
 import type { GuardPolicy } from '../offboarding/guard.ts';
 import { decideGuard, describeGuards, type Verdict } from '../offboarding/guard-control.ts';
+import type { Administrator } from '../store/audit.ts';
 import type { Store } from '../store/open.ts';
+import { readRequestId } from './request-id.ts';
 
 export interface GuardRouterOptions {
   readonly store: Store;
   readonly policy: GuardPolicy;
 }
 
-/** For the audit trail: the client whose token decided. */
-export function actorOf(response: Response): string {
+/** For the audit trail: the client whose token decided, and its request. */
+export function administratorOf(response: Response): Administrator {
   const client: unknown = response.locals.client;
   const named = typeof client === 'object' && client !== null && 'name' in client;
-  return named && typeof client.name === 'string' ? client.name : 'admin API';
+  const actor = named && typeof client.name === 'string' ? client.name : 'admin API';
+  return { actor, requestId: readRequestId(response) };
 }
 
 export function createGuardRouter({ store, policy }: GuardRouterOptions): Router {
@@ -25,7 +28,7 @@ export function createGuardRouter({ store, policy }: GuardRouterOptions): Router
   for (const verdict of ['release', 'reject'] as const satisfies readonly Verdict[]) {
     router.post(`/:client/${verdict}`, async (request, response) => {
       const decision = { client: request.params.client, verdict };
-      response.json(await decideGuard(store, decision, actorOf(response), new Date()));
+      response.json(await decideGuard(store, decision, administratorOf(response), new Date()));
     });
   }
   return router;

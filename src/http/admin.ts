@@ -17,7 +17,7 @@ import { findOffboarding, listOffboardings, listSteps, type Offboarding } from '
 import type { Store } from '../store/open.ts';
 import { findPerson } from '../store/people.ts';
 import { createAuditRouter } from './admin-audit.ts';
-import { actorOf, createGuardRouter } from './admin-guard.ts';
+import { administratorOf, createGuardRouter } from './admin-guard.ts';
 import { parseQuery } from './admin-query.ts';
 import { refuseTokenInUrl } from './scim/access-token.ts';
 import { limitRate } from './scim/rate-limit.ts';
@@ -139,7 +139,7 @@ export function createAdminRouter(options: AdminOptions): Router {
   router.post('/users/:id/conversations/end', async (request, response) => {
     const { id } = request.params;
     if (!isUuid(id)) throw notFound('User');
-    response.json(await endConversations(store, id, actorOf(response), new Date()));
+    response.json(await endConversations(store, id, administratorOf(response), new Date()));
   });
   router.get('/users/:id', async (request, response) => {
     response.json(await describeUser(request.params.id, options));

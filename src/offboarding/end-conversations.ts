@@ -1,7 +1,7 @@
 /** An administrator's command not to wait for conversations any longer, but to end them. */
 
 import { BridgeError } from '../errors.ts';
-import { recordAudit } from '../store/audit.ts';
+import { type Administrator, recordAudit } from '../store/audit.ts';
 import { isOpen, listSteps, markStep } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { lockPerson } from '../store/people.ts';
@@ -15,7 +15,7 @@ import { conversationsStep } from './steps/conversations.ts';
 export async function endConversations(
   store: Store,
   userId: string,
-  actor: string,
+  by: Administrator,
   now: Date,
 ): Promise<{ userId: string; offboardingId: string }> {
   return await store.db.transaction().execute(async (transaction) => {
@@ -28,9 +28,9 @@ export async function endConversations(
         status: 409,
       });
     }
-    await markStep(transaction, step, { ...step.evidence, disconnectBy: actor }, now);
+    await markStep(transaction, step, { ...step.evidence, disconnectBy: by.actor }, now);
     await hastenLook(transaction, userId);
-    const entry = { at: now, actor, action: 'conversations.end-commanded', subject: userId };
+    const entry = { ...by, at: now, action: 'conversations.end-commanded', subject: userId };
     await recordAudit(transaction, { ...entry, detail: { offboardingId } });
     return { userId, offboardingId };
   });

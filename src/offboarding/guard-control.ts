@@ -1,7 +1,7 @@
 /** What administrators see of the guard and decide about it, from the command line and the admin API alike. */
 
 import { BridgeError } from '../errors.ts';
-import { recordAudit } from '../store/audit.ts';
+import { type Administrator, recordAudit } from '../store/audit.ts';
 import {
   countAttempts,
   countDepartures,
@@ -56,7 +56,7 @@ export async function describeGuards(store: Store, policy: GuardPolicy, now: Dat
 export async function decideGuard(
   store: Store,
   decision: { readonly client: string; readonly verdict: Verdict; readonly forMs?: number | undefined },
-  actor: string,
+  by: Administrator,
   now: Date,
 ): Promise<ClientGuard> {
   const { client, verdict, forMs = DECISION_MS } = decision;
@@ -74,7 +74,7 @@ export async function decideGuard(
     await saveGuard(transaction, { ...guard, state, until });
     await forgetAttempts(transaction, client);
     const detail = { client, until: until.toISOString(), heldBack };
-    await recordAudit(transaction, { at: now, actor, action: `guard.${state}`, detail });
+    await recordAudit(transaction, { ...by, at: now, action: `guard.${state}`, detail });
     return { client, state, until: until.toISOString(), departures: 0, heldBack };
   });
 }

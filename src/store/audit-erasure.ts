@@ -1,8 +1,11 @@
 /** What leaves the audit trail on purpose: names and addresses of one person, and entries that are old enough. */
 
 import type { Kysely } from 'kysely';
-import { lockChain, recordAudit } from './audit.ts';
+import { type Administrator, lockChain, recordAudit } from './audit.ts';
 import type { Database } from './tables.ts';
+
+/** Tells of entries that retention has dropped. */
+export const PRUNED = 'audit.pruned';
 
 /**
  * Erases names and addresses of one person (GDPR); the entries themselves stay, and one more says who erased.
@@ -11,7 +14,8 @@ import type { Database } from './tables.ts';
 export async function erasePersonal(
   db: Kysely<Database>,
   subject: string,
-  { actor, at }: { readonly actor: string; readonly at: Date },
+  by: Administrator,
+  at: Date,
 ): Promise<number> {
   return await db.transaction().execute(async (transaction) => {
     // First, as whoever drops old entries does: two that wait for each other would both fail.
@@ -23,16 +27,17 @@ export async function erasePersonal(
       .where('personal', 'is not', null)
       .executeTakeFirst();
     const entries = Number(result.numUpdatedRows);
-    await recordAudit(transaction, { at, actor, action: 'personal.erased', subject, detail: { entries } });
+    await recordAudit(transaction, { ...by, at, action: 'personal.erased', subject, detail: { entries } });
     return entries;
   });
 }
 
 /**
  * Drops the oldest entries up to the first one that is not older than `before`. The chain then begins at the
- * hash of the last one dropped. Returns how many were dropped.
+ * hash of the last one dropped, and a new entry says up to which: `verifyAudit` looks for it. Returns how many were
+ * dropped.
  */
-export async function pruneAudit(db: Kysely<Database>, before: Date): Promise<number> {
+export async function pruneAudit(db: Kysely<Database>, before: Date, at: Date): Promise<number> {
   return await db.transaction().execute(async (transaction) => {
     await lockChain(transaction);
     const kept = await transaction
@@ -56,6 +61,9 @@ export async function pruneAudit(db: Kysely<Database>, before: Date): Promise<nu
       .deleteFrom('audit')
       .where('position', '<=', last.position)
       .executeTakeFirst();
-    return Number(dropped.numDeletedRows);
+    const entries = Number(dropped.numDeletedRows);
+    const detail = { entries, before: before.toISOString(), upTo: last.position };
+    await recordAudit(transaction, { at, actor: 'bridge', action: PRUNED, detail });
+    return entries;
   });
 }

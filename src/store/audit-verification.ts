@@ -3,6 +3,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { BridgeError } from '../errors.ts';
 import { hashEntry, hashPersonal } from './audit-chain.ts';
+import { PRUNED } from './audit-erasure.ts';
 import type { AuditTable, Database } from './tables.ts';
 
 export interface AuditProblem {
@@ -62,10 +63,24 @@ export async function verifyAudit(db: Kysely<Database>, kept?: AuditHead): Promi
   }
   if (position < chain.position) report(position + 1, 'missing');
   else if (hash !== chain.hash) report(position, 'changed');
+  if (!(await isBeginningTold(db, chain.start_position))) report(chain.start_position, 'missing');
   if (kept !== undefined && !(await isInChain(db, kept))) report(kept.position, 'rewritten');
   for (const beyond of await findBeyond(db)) report(beyond, 'inserted');
   const head = { position: chain.position, hash: chain.hash };
   return { intact: problems.length === 0, entries, head, problems };
+}
+
+/** Whoever takes the oldest entries away and moves the beginning has to say so in the trail, as retention does. */
+async function isBeginningTold(db: Kysely<Database>, start: number): Promise<boolean> {
+  if (start === 0) return true;
+  const told = await db
+    .selectFrom('audit')
+    .select('detail')
+    .where('action', '=', PRUNED)
+    .orderBy('position', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return told?.detail.upTo === start;
 }
 
 async function isInChain(db: Kysely<Database>, { position, hash }: AuditHead): Promise<boolean> {

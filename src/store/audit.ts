@@ -23,6 +23,9 @@ export interface AuditEntry {
   readonly personal?: Personal;
 }
 
+/** An administrator at work: who decides, in which request or command. */
+export type Administrator = Required<Pick<AuditEntry, 'actor' | 'requestId'>>;
+
 export type RecordedEntry = AuditEntry & {
   readonly seq: number;
   readonly position: number;

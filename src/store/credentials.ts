@@ -112,15 +112,16 @@ async function insertCredential(
 
 /** The token is in the answer and nowhere else. */
 export async function createCredential(
-  db: Db,
+  db: Queryable,
   credential: NewCredential,
 ): Promise<{ readonly id: string; readonly token: string }> {
+  if (!db.isTransaction) {
+    return await db.transaction().execute((transaction) => createCredential(transaction, credential));
+  }
   const token = `gsb_${randomBytes(32).toString('base64url')}`;
-  return await db.transaction().execute(async (transaction) => {
-    await ensureClient(transaction, credential);
-    await refuseTooMany(transaction, credential.client, credential.now);
-    return { id: await insertCredential(transaction, credential, token), token };
-  });
+  await ensureClient(db, credential);
+  await refuseTooMany(db, credential.client, credential.now);
+  return { id: await insertCredential(db, credential, token), token };
 }
 
 /** Makes a given token the only one of the client: for the demo, whose token is configured or new each time. */
@@ -233,7 +234,7 @@ export async function listCredentials(db: Db): Promise<CredentialInfo[]> {
 }
 
 /** Revokes one token by its id, or every live token of a client by its name; answers how many. */
-export async function revokeCredential(db: Db, idOrName: string, now: Date): Promise<number> {
+export async function revokeCredential(db: Queryable, idOrName: string, now: Date): Promise<number> {
   const result = await db
     .updateTable('credential')
     .set({ revoked_at: now })

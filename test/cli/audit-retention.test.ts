@@ -34,7 +34,11 @@ describe.each(engines)('the retention of the audit trail on $name', (engine) => 
     const instances = [1, 2, 3].flatMap(() => auditRetention(store, 7 * DAY_MS, () => day(10)));
     await Promise.all(instances.map(({ run }) => run(signal)));
     expect(await listAudit(store.db, { limit: 10 })).toMatchObject([
-      { action: 'audit.pruned', actor: 'bridge', detail: { entries: 2, before: '2026-01-03T00:00:00.000Z' } },
+      {
+        action: 'audit.pruned',
+        actor: 'bridge',
+        detail: { entries: 2, before: '2026-01-03T00:00:00.000Z', upTo: 2 },
+      },
       { detail: { number: 9 } },
       { detail: { number: 3 } },
     ]);

@@ -50,6 +50,7 @@ async function holdClient(): Promise<void> {
 
 async function lastAction(): Promise<unknown> {
   const [entry] = await listAudit(store.db, { limit: 1 });
+  expect(entry?.requestId).toMatch(/\w/);
   return entry && [entry.actor, entry.action, entry.detail.client];
 }
 
@@ -86,15 +87,28 @@ it('says in words what cannot be done', async () => {
   await expect(control(configuration, free)).rejects.toMatchObject({ code: 'conversations.not-waiting' });
 });
 
-it('manages tokens the same way', async () => {
-  const created = await control(configuration, { action: 'create', name: 'okta', scopes: ['users'] });
+it('manages tokens the same way, with an entry for what was done and none for what was not', async () => {
+  const create = () => control(configuration, { action: 'create', name: 'okta', scopes: ['users'] });
+  const created = await create();
   expect(created).toMatchObject({ name: 'okta', token: expect.any(String) });
+  for (const _more of [2, 3, 4, 5]) await create();
+  await expect(create()).rejects.toMatchObject({ code: 'token.too-many' });
+  expect(await control(configuration, { action: 'revoke', idOrName: 'okta' })).toEqual({ revoked: 5 });
+  const entries = await listAudit(store.db, { limit: 6 });
+  expect(entries.map(({ action }) => action)).toEqual(['token.revoked', ...Array(5).fill('token.created')]);
+  const [revoked, , , , , first] = entries;
+  expect(revoked?.detail).toEqual({ idOrName: 'okta', revoked: 5 });
+  expect(first?.detail).toMatchObject({ name: 'okta', scopes: ['users'], id: expect.any(String) });
+  expect(JSON.stringify(entries)).not.toMatch(/gsb_/);
+  const commands = entries.map(({ requestId }) => requestId);
+  expect(new Set(commands).size).toBe(6);
 });
 
 it('lets the admin API see and decide the same', async () => {
   const app = express();
   app.use((_request, response, next) => {
     response.locals.client = { name: 'ops' };
+    response.locals.requestId = 'ops-request';
     next();
   });
   app.use('/guard', createGuardRouter({ store, policy }));

@@ -5,6 +5,7 @@ import { endConversations } from '../../src/offboarding/end-conversations.ts';
 import { listAudit } from '../../src/store/audit.ts';
 import { type Bridge, Environment, failureOf } from './bridge-in-process.ts';
 
+const ANN = { actor: 'ann', requestId: 'her-request' };
 let environment: Environment;
 let bridge: Bridge;
 const free: string[] = [];
@@ -79,7 +80,7 @@ describe('conversations: wait', () => {
     await leave(id);
     await bridge.stepReached(id, 'conversations', 'waiting');
     const commandedAt = Date.now();
-    await endConversations(environment.store, id, 'ann', new Date());
+    await endConversations(environment.store, id, ANN, new Date());
     await bridge.reached(id, 'complete');
     // The disconnect itself is looked at after five seconds; the next look would have come after fifteen.
     expect(Date.now() - commandedAt).toBeLessThan(12_000);
@@ -87,7 +88,7 @@ describe('conversations: wait', () => {
     expect(await actionsOf(id)).toEqual(
       expect.arrayContaining(['conversations.end-commanded', 'conversations.disconnected']),
     );
-    const again = endConversations(environment.store, id, 'ann', new Date());
+    const again = endConversations(environment.store, id, ANN, new Date());
     expect(await failureOf(again)).toMatchObject({ code: 'conversations.not-waiting' });
   });
 });
@@ -99,7 +100,7 @@ describe('a command that comes between a look and its request for the next one',
     meanwhile = async (userId) => {
       if (userId !== id) return;
       meanwhile = undefined;
-      await endConversations(environment.store, id, 'ann', new Date());
+      await endConversations(environment.store, id, ANN, new Date());
       commanded.resolve(Date.now());
     };
     await leave(id);
@@ -132,7 +133,7 @@ describe('lockOut: afterDrain', () => {
     expect((await bridge.journeys(id))[0]).toMatchObject({ status: 'lockingOut', lockedOutAt: undefined });
     expect((await bridge.steps(id)).presence?.status).toBe('done');
     await talk(id, 'none');
-    await endConversations(environment.store, id, 'ann', new Date());
+    await endConversations(environment.store, id, ANN, new Date());
     const { lockedOutAt } = await bridge.reached(id, 'complete');
     expect(lockedOutAt).toBeDefined();
     expect(await genesys.inside(id)).toMatchObject({ state: 'inactive', tokens: 0 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { decideGuard, describeGuards } from '../../src/offboarding/guard-control.ts';
 import { type Bridge, Environment, failureOf } from './bridge-in-process.ts';
 
+const ANN = { actor: 'ann', requestId: 'her-request' };
 const GUARD = { deactivations: 2, within: 3_600_000 };
 const POLICY = { guard: GUARD, clients: { trusted: { guard: 'off' } } } as const;
 
@@ -108,7 +109,7 @@ describe('the guard', () => {
     for (let count = 0; count < 2; count += 1) await deactivate(nextPerson());
     const third = nextPerson();
     await failureOf(deactivate(third));
-    const decided = await decideGuard(environment.store, { client, verdict: 'release' }, 'ann', now);
+    const decided = await decideGuard(environment.store, { client, verdict: 'release' }, ANN, now);
     expect(decided).toMatchObject({ state: 'released', heldBack: 1 });
     await deactivate(third);
     await deactivate(nextPerson());
@@ -121,7 +122,7 @@ describe('the guard', () => {
     const third = nextPerson();
     await failureOf(deactivate(third));
     const decision = { client, verdict: 'reject', forMs: 60_000 } as const;
-    await decideGuard(environment.store, decision, 'ann', new Date(Date.now() - 59_500));
+    await decideGuard(environment.store, decision, ANN, new Date(Date.now() - 59_500));
     const rejected = { code: 'guard.rejected', status: 403, expose: true };
     expect(await failureOf(deactivate(third))).toMatchObject(rejected);
     await new Promise((resolve) => setTimeout(resolve, 600));
@@ -130,7 +131,7 @@ describe('the guard', () => {
 
   it('has nothing to decide where nothing is held back', async () => {
     await deactivate(nextPerson());
-    const decision = decideGuard(environment.store, { client, verdict: 'release' }, 'ann', new Date());
+    const decision = decideGuard(environment.store, { client, verdict: 'release' }, ANN, new Date());
     expect(await failureOf(decision)).toMatchObject({ code: 'guard.not-held' });
   });
 });
