@@ -1,5 +1,6 @@
 import type { Pass } from './governor/gate.ts';
 import type { Priority } from './governor/priority.ts';
+import type { CallInfo } from './sender.ts';
 
 /** The last parameter of every call to Genesys Cloud. */
 export interface CallOptions {
@@ -17,6 +18,8 @@ export interface CallOptions {
   readonly deadline?: number | undefined;
   /** A turn at the gate that was waited for already; the first try goes with it. */
   readonly pass?: Pass | undefined;
+  /** Told of every request that went over the wire for this call, also when others share it. */
+  readonly onCall?: ((info: CallInfo) => void) | undefined;
 }
 
 /** What ends the wait for a turn. */

@@ -54,6 +54,9 @@ function joinOptions(all: readonly CallOptions[]): CallOptions {
   return {
     priority: first.priority,
     isHeld: () => all.every(({ isHeld }) => isHeld?.() !== false),
+    onCall: (info) => {
+      for (const { onCall } of all) onCall?.(info);
+    },
     ...(Number.isFinite(latest) ? { deadline: latest } : {}),
   };
 }

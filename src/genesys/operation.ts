@@ -13,6 +13,11 @@ export function nameOf(operation: Operation): string {
   return `${operation.method} ${operation.path}`;
 }
 
+/** A search is a POST and changes nothing. */
+export function isRead({ method, path }: Pick<Operation, 'path'> & { readonly method: string }): boolean {
+  return method === 'GET' || (method === 'POST' && path.endsWith('/search'));
+}
+
 /**
  * GET, PUT and DELETE are idempotent (RFC 9110 section 9.2.2). A PATCH with a version is not: if its answer was
  * lost, the repetition meets a newer version, and only the caller can tell whose it is.

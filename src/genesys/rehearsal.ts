@@ -9,7 +9,7 @@ import platformClient, { type HttpRequestOptions } from 'purecloud-platform-clie
 import type { CallOptions } from './call-options.ts';
 import type { Caller } from './caller.ts';
 import type { Pass } from './governor/gate.ts';
-import type { Operation } from './operation.ts';
+import { isRead, type Operation } from './operation.ts';
 import type { SdkCall } from './sender.ts';
 import { type Transport, withinLimits } from './transport.ts';
 import type { WireAnswer } from './wire.ts';
@@ -30,10 +30,6 @@ type Document = Readonly<Record<string, unknown>>;
 
 function isDocument(value: unknown): value is Document {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isRead(method: string, path: string): boolean {
-  return method === 'GET' || (method === 'POST' && path.endsWith('/search'));
 }
 
 function answer(data: unknown): WireAnswer {
@@ -66,7 +62,7 @@ export class RehearsalTransport extends platformClient.AbstractHttpClient {
   override async request(options: HttpRequestOptions): Promise<WireAnswer> {
     const { pathname, search } = new URL(options.url);
     const path = pathname.slice(pathname.indexOf('/api/v2'));
-    if (isRead(options.method, path)) return await this.#read(options, path);
+    if (isRead({ method: options.method, path })) return await this.#read(options, path);
     const body: unknown = typeof options.data === 'string' ? JSON.parse(options.data) : options.data;
     const query = new URLSearchParams(search);
     for (const [name, value] of Object.entries(options.params ?? {})) {
@@ -126,8 +122,7 @@ export class RehearsalSender {
     _attempt: number,
     call: SdkCall,
   ): Promise<WireAnswer> {
-    if (isRead(operation.method, operation.path))
-      return await this.#caller.exchange(operation, options, call);
+    if (isRead(operation)) return await this.#caller.exchange(operation, options, call);
     const limits = { signal: options.signal, timeoutMs: NO_LIMIT_MS };
     const answered: unknown = await withinLimits(limits, call);
     return answer(isDocument(answered) ? answered.body : undefined);

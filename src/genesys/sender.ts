@@ -95,15 +95,16 @@ export class Sender {
 
   async #exchange(
     operation: Operation,
-    { signal, deadline, priority, isHeld }: CallOptions,
+    options: CallOptions,
     attempt: number,
     call: SdkCall,
     token: Token,
   ): Promise<WireAnswer> {
+    const { signal, deadline, isHeld } = options;
     if (isHeld?.() === false) throw abortedError();
     const { now, timeoutMs } = this.#settings;
     const left = deadline === undefined ? timeoutMs : Math.max(1, Math.min(timeoutMs, deadline - now()));
-    return this.#measure(operation, priority, attempt, async () => {
+    return this.#measure(operation, options, attempt, async () => {
       const { body, ...answer } = extendedResponse.parse(
         await withinLimits({ signal, timeoutMs: left, bearer: token.text }, call),
       );
@@ -115,7 +116,7 @@ export class Sender {
   async #logIn(logIn: () => Promise<AuthData>): Promise<AuthData> {
     const { timeoutMs, now } = this.#settings;
     try {
-      return await this.#measure(LOGIN, 'interactive', 1, () =>
+      return await this.#measure(LOGIN, { priority: 'interactive' }, 1, () =>
         withinLimits({ signal: undefined, timeoutMs }, logIn),
       );
     } catch (thrown) {
@@ -125,13 +126,13 @@ export class Sender {
 
   async #measure<T>(
     operation: Operation,
-    priority: Priority,
+    { priority, onCall }: CallOptions,
     attempt: number,
     send: () => Promise<T>,
   ): Promise<T> {
     const startedAt = performance.now();
-    const report = (answer: Partial<WireAnswer> | undefined) =>
-      this.#settings.onCall?.({
+    const report = (answer: Partial<WireAnswer> | undefined) => {
+      const info: CallInfo = {
         operation: nameOf(operation),
         method: operation.method,
         path: operation.path,
@@ -140,7 +141,10 @@ export class Sender {
         attempt,
         correlationId: answer?.headers?.['inin-correlation-id'],
         priority,
-      });
+      };
+      this.#settings.onCall?.(info);
+      onCall?.(info);
+    };
     try {
       const result = await send();
       report(isAnswer(result) ? result : { status: 200 });

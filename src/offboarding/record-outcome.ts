@@ -1,6 +1,7 @@
 /** Writes down what a run of a step came to: the step, what reopens with it, the journey, the audit trail. */
 
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
+import { type AuditedWrite, tellWrites } from '../genesys/audited-writes.ts';
 import { recordAudit } from '../store/audit.ts';
 import {
   type Offboarding,
@@ -31,6 +32,10 @@ export interface Outcome {
   readonly deeds: readonly Deed[];
   /** Names of finished steps that have to run again. */
   readonly reopen: readonly string[];
+  /** What Genesys took of this run, whatever the run came to. */
+  readonly writes: readonly AuditedWrite[];
+  /** Genesys' id of the call that failed. */
+  readonly failedCall?: string | undefined;
 }
 
 /** What the steps have left as evidence, by name. */
@@ -72,7 +77,7 @@ function changeJourney(
 async function audit(
   transaction: Transaction<Database>,
   { offboarding }: Journey,
-  { step, change, deeds }: Outcome,
+  { step, change, deeds, writes, failedCall }: Outcome,
   reopened: readonly string[],
   at: Date,
 ): Promise<void> {
@@ -85,18 +90,38 @@ async function audit(
     const detail = { offboardingId, by: step.name, steps: reopened, reason: change.waitingFor };
     await recordAudit(transaction, { ...entry, action: 'steps.reopened', detail });
   }
-  if (change.status !== 'done' && change.status !== 'stuck') return;
+  const { status, error, evidence } = change;
+  const isOver = status === 'done' || status === 'stuck';
+  // A run that wrote and has to go on is told of too: nothing is written to Genesys without an entry.
+  if (!isOver && writes.length === 0) return;
+  const detail = {
+    offboardingId,
+    step: step.name,
+    phase: step.phase,
+    ...(error === undefined ? {} : { error }),
+    ...(isOver && evidence !== undefined ? { evidence } : {}),
+  };
   await recordAudit(transaction, {
     ...entry,
-    action: `step.${change.status}`,
-    detail: {
-      offboardingId,
-      step: step.name,
-      phase: step.phase,
-      ...(change.error === undefined ? {} : { error: change.error }),
-      ...(change.evidence === undefined ? {} : { evidence: change.evidence }),
-    },
+    action: isOver ? `step.${status}` : 'step.progressed',
+    ...tellWrites(writes, detail),
+    ...(failedCall === undefined ? {} : { correlationId: failedCall }),
   });
+}
+
+/** What a run wrote that a newer request, or the end of the process, has cut off. */
+export async function auditCutOff(
+  db: Kysely<Database> | Transaction<Database>,
+  { offboarding }: Journey,
+  step: OffboardingStep,
+  writes: readonly AuditedWrite[],
+  at: Date,
+): Promise<void> {
+  if (writes.length === 0) return;
+  const { id: offboardingId, userId: subject, requestId } = offboarding;
+  const detail = { offboardingId, step: step.name, phase: step.phase };
+  const entry = { at, actor: 'bridge', action: 'step.cut-off', subject, requestId };
+  await recordAudit(db, { ...entry, ...tellWrites(writes, detail) });
 }
 
 /**
@@ -117,8 +142,11 @@ export async function recordOutcome(
   const journeyChange = changeJourney(journey, outcome, reopened, at);
   return await store.db.transaction().execute(async (transaction) => {
     const person = await lockPerson(transaction, offboarding.userId, at);
-    if (person.offboardingId !== offboarding.id) return undefined;
-    if (!(await saveStep(transaction, step, change))) return undefined;
+    const isLatest = person.offboardingId === offboarding.id;
+    if (!isLatest || !(await saveStep(transaction, step, change))) {
+      await auditCutOff(transaction, journey, step, outcome.writes, at);
+      return undefined;
+    }
     await reopenSteps(transaction, offboarding.id, reopened, at);
     await saveOffboarding(transaction, offboarding.id, {
       ...journeyChange,

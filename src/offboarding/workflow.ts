@@ -4,8 +4,10 @@
  * interleaving ends where the last accepted request said.
  */
 
+import { WriteLog } from '../genesys/audited-writes.ts';
 import type { CallOptions } from '../genesys/call-options.ts';
 import type { Genesys } from '../genesys/client.ts';
+import { GenesysError } from '../genesys/errors.ts';
 import { findOffboarding, listSteps, type OffboardingStep, type StepChange } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { findPerson } from '../store/people.ts';
@@ -15,7 +17,7 @@ import { type Holdings, type HoldingsSource, holdingsFromSnapshot, openHoldings 
 import { chooseNextStep, isAwaitedPhaseOpen } from './next-step.ts';
 import { changeAfterFailure, changeAfterResult } from './outcome.ts';
 import { isAwaited, isLockOut, type OffboardingPolicy, policyOf } from './policy.ts';
-import { type Journey, type Outcome, outcomesOf, recordOutcome } from './record-outcome.ts';
+import { auditCutOff, type Journey, type Outcome, outcomesOf, recordOutcome } from './record-outcome.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { SnapshotVault } from './snapshot-vault.ts';
 import { performStep } from './steps/perform.ts';
@@ -83,6 +85,7 @@ function openContext(
   memory: LookMemory,
   { genesys, policy: configured, vault, now }: WorkflowDependencies,
   { signal, overtaken, isHeld }: LookTurn,
+  onCall: CallOptions['onCall'],
 ): StepContext {
   const { offboarding, steps } = journey;
   const { userId, kind, clientName } = offboarding;
@@ -92,6 +95,7 @@ function openContext(
     overtaken,
     isHeld,
     deadline: now().getTime() + STEP_TIMEOUT_MS,
+    onCall,
   };
   const policy = policyOf(configured, clientName);
   const snapshot = vault.open(offboarding.snapshot, userId);
@@ -120,20 +124,25 @@ async function attempt(
   dependencies: WorkflowDependencies,
   turn: LookTurn,
 ): Promise<Outcome> {
-  const { log, now } = dependencies;
+  const { log, now, store } = dependencies;
   const startedAt = now();
+  const written = new WriteLog();
   const nothing = { step, snapshot: undefined, deeds: [], reopen: [] };
   try {
-    const context = openContext(journey, step, memory, dependencies, turn);
+    const context = openContext(journey, step, memory, dependencies, turn, written.note);
     const result = await performStep(step.name, step.phase, context);
     return {
       ...nothing,
       change: changeAfterResult(step, result, startedAt, now()),
       deeds: result.deeds ?? [],
+      writes: written.take(),
       ...(result.done ? { snapshot: result.snapshot } : { reopen: result.reopen ?? [] }),
     };
   } catch (error) {
-    if (turn.signal.aborted || turn.overtaken.aborted) throw error;
+    if (turn.signal.aborted || turn.overtaken.aborted) {
+      await auditCutOff(store.db, journey, step, written.take(), now());
+      throw error;
+    }
     const { id, userId } = journey.offboarding;
     log.warn('offboarding step failed', {
       offboardingId: id,
@@ -142,7 +151,9 @@ async function attempt(
       attempt: step.attempts + 1,
       error,
     });
-    return { ...nothing, change: changeAfterFailure(step, error, startedAt, now()) };
+    const failedCall = error instanceof GenesysError ? error.correlationId : undefined;
+    const change = changeAfterFailure(step, error, startedAt, now());
+    return { ...nothing, failedCall, change, writes: written.take() };
   }
 }
 

@@ -15,6 +15,7 @@ import type {
 import { matches } from '../scim/filter/match.ts';
 import { takePage } from '../scim/pages.ts';
 import type { Store } from '../store/open.ts';
+import { auditHalfDone, type Trail } from './audited-action.ts';
 import { BegunCreations } from './begun-creations.ts';
 import { type FilledGroup, GroupChange } from './groups/group-change.ts';
 import { GroupCreation } from './groups/group-creation.ts';
@@ -42,10 +43,12 @@ export class GroupsBackend implements ResourceBackend {
   readonly #change: GroupChange;
   readonly #creation: GroupCreation;
   readonly #removal: GroupRemoval;
+  readonly #trail: Trail;
   /** What a resource was read from, so that its update does not read Genesys again. */
   readonly #origins = new WeakMap<ScimResource, FilledGroup>();
 
   constructor({ store, genesys, ownership, policy, now = () => new Date() }: GroupsBackendOptions) {
+    this.#trail = { db: store.db, now };
     this.#directory = new GroupDirectory(store, genesys);
     this.#members = new GroupMembers(store, genesys, ownership, now);
     this.#listing = new GroupListing(genesys, this.#directory);
@@ -87,7 +90,11 @@ export class GroupsBackend implements ResourceBackend {
   }
 
   async create(attributes: JsonObject, context: ScimContext): Promise<ScimResource> {
-    const { known, members } = await this.#creation.create(toDesiredGroup(attributes), context);
+    const desired = toDesiredGroup(attributes);
+    const failure = { action: 'group.creation-failed' };
+    const { known, members } = await auditHalfDone(this.#trail, context, failure, () =>
+      this.#creation.create(desired, context),
+    );
     return toScimGroup(known, members, context.baseUrl);
   }
 
@@ -108,7 +115,10 @@ export class GroupsBackend implements ResourceBackend {
     const desired = toDesiredGroup(next);
     // Who leaves members out of a PUT has nothing to say about them.
     const moved = change.touches('members') ? desired : { ...desired, memberIds: undefined };
-    const changed = await this.#change.apply(origin, moved, context);
+    const failure = { action: 'group.update-failed', subject: current.id };
+    const changed = await auditHalfDone(this.#trail, context, failure, () =>
+      this.#change.apply(origin, moved, context),
+    );
     return changed === origin ? current : toScimGroup(changed.known, changed.members, context.baseUrl);
   }
 

@@ -16,9 +16,8 @@ import type {
 import type { Filter } from '../scim/filter/ast.ts';
 import { matches } from '../scim/filter/match.ts';
 import { takeCursorPage, takePage } from '../scim/pages.ts';
-import { recordAudit } from '../store/audit.ts';
-import type { Personal } from '../store/audit-chain.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { auditHalfDone, recordAction, type Trail } from './audited-action.ts';
 import { BegunCreations } from './begun-creations.ts';
 import { readIdentity } from './desired-user.ts';
 import { EntitlementResolver } from './entitlements/resolver.ts';
@@ -71,14 +70,15 @@ export class UsersBackend implements ReadableUsers {
   readonly #groups: UserGroups;
   readonly #change: UserChange;
   readonly #creation: UserCreation;
-  readonly #now: () => Date;
+  readonly #trail: Trail;
   /** What a resource was read from, so that its update does not read Genesys again. */
   readonly #origins = new WeakMap<ScimResource, KnownUser>();
 
   constructor(options: UsersBackendOptions) {
     this.#options = options;
-    this.#now = options.now ?? (() => new Date());
-    const shared = { ...options, now: this.#now, rules: options };
+    const { store, now = () => new Date() } = options;
+    this.#trail = { db: store.db, now };
+    const shared = { ...options, now, rules: options };
     const directory = new UserDirectory(options);
     const foreignIds = new ForeignIds(options);
     const resolver = new EntitlementResolver(shared);
@@ -91,16 +91,16 @@ export class UsersBackend implements ReadableUsers {
       planner: new UserPlanner({ ...shared, resolver, foreignIds }),
     };
     this.#directory = directory;
-    this.#groups = new UserGroups(options.store, options.genesys, this.#now);
+    this.#groups = new UserGroups(store, options.genesys, now);
     this.#details = new UserDetails({ ...options, foreignIds });
     this.#listing = new UserListing({ ...shared, directory });
     this.#change = new UserChange(dependencies);
     this.#creation = new UserCreation({
       ...dependencies,
       change: this.#change,
-      turns: new Turns(options.store),
-      creations: new BegunCreations(options.store, this.#now),
-      ownership: new Ownership(options.store),
+      turns: new Turns(store),
+      creations: new BegunCreations(store, now),
+      ownership: new Ownership(store),
     });
   }
 
@@ -188,7 +188,9 @@ export class UsersBackend implements ReadableUsers {
   }
 
   async create(attributes: JsonObject, context: ScimContext, wanted: Wanted): Promise<ScimResource> {
-    const created = await this.#creation.create(attributes, context);
+    const created = await auditHalfDone(this.#trail, context, { action: 'user.creation-failed' }, () =>
+      this.#creation.create(attributes, context),
+    );
     const { userId, revived, passwordProblem } = created;
     this.#listing.forget(userId);
     const action = revived ? 'user.revived' : 'user.created';
@@ -209,9 +211,10 @@ export class UsersBackend implements ReadableUsers {
     const { authority } = context.client;
     const known =
       this.#origins.get(current) ?? (await this.#directory.get(current.id, authority, toCall(context)));
-    const changed = await this.#change
-      .apply(known, next, context, change)
-      .finally(() => this.#listing.forget(current.id));
+    const failure = { action: 'user.update-failed', subject: current.id };
+    const changed = await auditHalfDone(this.#trail, context, failure, () =>
+      this.#change.apply(known, next, context, change),
+    ).finally(() => this.#listing.forget(current.id));
     const names = listChanged(current.attributes, next);
     if (names.length > 0) await this.#audit('user.updated', current.id, context, { attributes: names });
     const { user, grants = known.grants, foreignIds } = changed;
@@ -235,16 +238,15 @@ export class UsersBackend implements ReadableUsers {
   async #audit(
     action: string,
     userId: string,
-    { client, requestId }: ScimContext,
+    context: ScimContext,
     detail: Readonly<Record<string, unknown>>,
-    personal?: Personal,
+    personal?: Readonly<Record<string, string>>,
   ): Promise<void> {
-    await recordAudit(this.#options.store.db, {
-      at: this.#now(),
-      actor: client.name,
+    const { db, now } = this.#trail;
+    await recordAction(db, context, {
+      at: now(),
       action,
       subject: userId,
-      requestId,
       detail,
       ...(personal === undefined ? {} : { personal }),
     });

@@ -22,6 +22,23 @@ describe('calls of several people at once', () => {
     expect(fake.requests.map(idsIn)).toEqual([IDS]);
   });
 
+  it('tell each of them of the write that was made', async () => {
+    const correlationId = 'the-only-call';
+    const { genesys } = await connect(() => ({
+      headers: { 'ININ-Correlation-Id': correlationId },
+      body: {},
+    }));
+    const told: unknown[] = [];
+    const leave = (id: string) =>
+      genesys.queues.removeMembers(QUEUE_ID, [id], {
+        ...CALL,
+        onCall: ({ operation, correlationId }) => told.push({ operation, correlationId }),
+      });
+    await Promise.all(IDS.map(leave));
+    const operation = 'POST /api/v2/routing/queues/{queueId}/members';
+    expect(told).toEqual(IDS.map(() => ({ operation, correlationId })));
+  });
+
   it('stay apart for different queues and different directions', async () => {
     const { fake, genesys } = await connect(() => ({ body: {} }));
     await Promise.all([

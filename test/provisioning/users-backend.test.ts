@@ -270,7 +270,9 @@ describe('creation', () => {
       scimType: 'invalidValue',
       message: expect.stringMatching(message),
     });
-    expect(await writesSince(since)).toEqual([]);
+    // Those who left in earlier tests may still lose their sessions meanwhile.
+    const writes = (await writesSince(since)).filter((write) => !write.startsWith('DELETE /api/v2/tokens/'));
+    expect(writes).toEqual([]);
   });
 });
 

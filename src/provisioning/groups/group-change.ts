@@ -4,10 +4,10 @@ import type { Genesys } from '../../genesys/client.ts';
 import { isVersionConflict } from '../../genesys/errors.ts';
 import type { EntityRef, GenesysGroup } from '../../genesys/models.ts';
 import type { ScimContext } from '../../scim/backend.ts';
-import { recordAudit } from '../../store/audit.ts';
 import { saveGroupExternalId, saveKeptGroup } from '../../store/kept-groups.ts';
 import { toKey } from '../../store/kept-users.ts';
 import type { Store } from '../../store/open.ts';
+import { recordAction } from '../audited-action.ts';
 import { toCall } from '../interactive-call.ts';
 import { type GroupDirectory, groupNotFound, type KnownGroup } from './group-directory.ts';
 import type { GroupMembers, MemberChange, Members } from './group-members.ts';
@@ -93,20 +93,18 @@ export class GroupChange {
     group: GenesysGroup,
     { displayName, externalId }: DesiredGroup,
     renamed: boolean,
-    { client, requestId }: ScimContext,
+    context: ScimContext,
   ): Promise<void> {
     const { store, now } = this.#dependencies;
     const at = now();
-    const { authority, name: clientName } = client;
+    const { authority, name: clientName } = context.client;
     await store.db.transaction().execute(async (transaction) => {
       await saveKeptGroup(transaction, { groupId: group.id, name: displayName, clientName }, at);
       await saveGroupExternalId(transaction, { authority, externalId, groupId: group.id });
-      await recordAudit(transaction, {
+      await recordAction(transaction, context, {
         at,
-        actor: clientName,
         action: 'group.updated',
         subject: group.id,
-        requestId,
         detail: { attributes: renamed ? ['displayName'] : ['externalId'] },
       });
     });

@@ -4,10 +4,10 @@ import type { GroupsPolicy } from '../../config/policy-groups.ts';
 import { isVersionConflict } from '../../genesys/errors.ts';
 import type { GenesysGroup } from '../../genesys/models.ts';
 import type { ScimContext } from '../../scim/backend.ts';
-import { recordAudit } from '../../store/audit.ts';
 import { saveGroupExternalId, saveKeptGroup } from '../../store/kept-groups.ts';
 import { toKey } from '../../store/kept-users.ts';
 import type { CreationKey, OpenCreation } from '../../store/open-creations.ts';
+import { recordAction } from '../audited-action.ts';
 import type { BegunCreations } from '../begun-creations.ts';
 import { toCall } from '../interactive-call.ts';
 import type { Turns } from '../turns.ts';
@@ -88,21 +88,19 @@ export class GroupCreation {
   async #keep(
     group: GenesysGroup,
     { displayName, externalId }: DesiredGroup,
-    { client, requestId }: ScimContext,
+    context: ScimContext,
   ): Promise<void> {
     const { store, now } = this.#dependencies;
     const at = now();
     await store.db.transaction().execute(async (transaction) => {
-      const { authority, name: clientName } = client;
+      const { authority, name: clientName } = context.client;
       const kept = { groupId: group.id, name: displayName, clientName, created: true };
       await saveKeptGroup(transaction, kept, at);
       await saveGroupExternalId(transaction, { authority, externalId, groupId: group.id });
-      await recordAudit(transaction, {
+      await recordAction(transaction, context, {
         at,
-        actor: clientName,
         action: 'group.created',
         subject: group.id,
-        requestId,
         detail: { displayName },
       });
     });

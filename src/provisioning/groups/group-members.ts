@@ -10,10 +10,10 @@ import { GenesysError, isMissingPermission } from '../../genesys/errors.ts';
 import { isUuid } from '../../genesys/ids.ts';
 import type { EntityRef, GenesysGroup } from '../../genesys/models.ts';
 import type { ScimContext } from '../../scim/backend.ts';
-import { recordAudit } from '../../store/audit.ts';
 import { findAwayMembers, forgetAwayMembers } from '../../store/away-members.ts';
 import { findMemberWrites, findRemovedAmong, saveMemberWrites } from '../../store/group-member-writes.ts';
 import type { Store } from '../../store/open.ts';
+import { recordAction } from '../audited-action.ts';
 import { toCall } from '../interactive-call.ts';
 import type { Ownership } from '../ownership.ts';
 
@@ -160,18 +160,16 @@ export class GroupMembers {
     group: GenesysGroup,
     userIds: readonly string[],
     joined: boolean,
-    { client, requestId }: ScimContext,
+    context: ScimContext,
   ): Promise<void> {
     const at = this.#now();
     await this.#store.db.transaction().execute(async (transaction) => {
       await saveMemberWrites(transaction, { groupId: group.id, userIds, joined }, at);
       if (!joined) await forgetAwayMembers(transaction, group.id, userIds);
-      await recordAudit(transaction, {
+      await recordAction(transaction, context, {
         at,
-        actor: client.name,
         action: joined ? 'group.members-added' : 'group.members-removed',
         subject: group.id,
-        requestId,
         // Where the group carries roles, this is a change of what people may do.
         detail: { userIds, rolesEnabled: group.rolesEnabled ?? false },
       });

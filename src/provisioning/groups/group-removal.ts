@@ -1,8 +1,8 @@
 /** DELETE of a group. Genesys answers 200 and may fail afterwards (FACTS section 7), so the wish is kept. */
 
 import type { ScimContext } from '../../scim/backend.ts';
-import { recordAudit } from '../../store/audit.ts';
 import { forgetGroup, markGroupRemoved, saveKeptGroup } from '../../store/kept-groups.ts';
+import { recordAction } from '../audited-action.ts';
 import { toCall } from '../interactive-call.ts';
 import type { GroupDependencies } from './group-change.ts';
 import { refuseForeignGroup } from './group-names.ts';
@@ -17,7 +17,7 @@ export class GroupRemoval {
   /** From the mark on the group is gone for SCIM; the settling deletes it until Genesys has done so. */
   async remove(id: string, context: ScimContext): Promise<void> {
     const { store, genesys, directory, members, now } = this.#dependencies;
-    const { client, requestId } = context;
+    const { client } = context;
     const call = toCall(context);
     const known = await directory.get(id, client.authority, call);
     const { group } = known;
@@ -33,12 +33,10 @@ export class GroupRemoval {
       await markGroupRemoved(store.db, group.id, undefined);
       throw error;
     }
-    await recordAudit(store.db, {
+    await recordAction(store.db, context, {
       at,
-      actor: client.name,
       action: 'group.deleted',
       subject: group.id,
-      requestId,
       detail: { displayName: group.name, rolesEnabled: group.rolesEnabled ?? false },
     });
     const left = await genesys.groups.find(group.id, call).catch(() => group);

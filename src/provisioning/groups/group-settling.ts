@@ -4,6 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
+import { tellWrites, WriteLog } from '../../genesys/audited-writes.ts';
 import type { CallOptions } from '../../genesys/call-options.ts';
 import type { Genesys } from '../../genesys/client.ts';
 import { isNotFound } from '../../genesys/errors.ts';
@@ -97,7 +98,7 @@ export class GroupSettling {
   }
 
   async #settleMembers(groupId: string, before: Date): Promise<void> {
-    const { store, genesys } = this.#dependencies;
+    const { store } = this.#dependencies;
     await forgetWritesOfLeavers(store.db, groupId);
     const writes = (await findMemberWrites(store.db, groupId)).filter(({ writtenAt }) => writtenAt <= before);
     const present = await this.#readMemberIds(groupId);
@@ -108,13 +109,28 @@ export class GroupSettling {
     const hopeless = lost.filter(({ attempts }) => attempts >= MOST_ATTEMPTS);
     if (hopeless.length > 0) await this.#giveUp(groupId, hopeless, before);
     const again = lost.filter(({ attempts }) => attempts < MOST_ATTEMPTS);
-    for (const userIds of inBatches(idsOf(again.filter(({ joined }) => !joined)), MOST_MEMBERS_AT_ONCE)) {
-      await genesys.groups.removeMembers(groupId, userIds, CALL);
-    }
-    for (const userIds of inBatches(idsOf(again.filter(({ joined }) => joined)), MOST_MEMBERS_AT_ONCE)) {
-      await genesys.groups.addMembers(groupId, userIds, CALL);
-    }
+    if (again.length > 0) await this.#repeat(groupId, again);
     await noteRepeatedWrites(store.db, groupId, idsOf(again), this.#now());
+  }
+
+  async #repeat(groupId: string, lost: readonly GroupMemberWrite[]): Promise<void> {
+    const { store, genesys } = this.#dependencies;
+    const written = new WriteLog();
+    const call: CallOptions = { ...CALL, onCall: written.note };
+    const [leaving, joining] = [false, true].map((way) => idsOf(lost.filter(({ joined }) => joined === way)));
+    try {
+      for (const userIds of inBatches(leaving ?? [], MOST_MEMBERS_AT_ONCE)) {
+        await genesys.groups.removeMembers(groupId, userIds, call);
+      }
+      for (const userIds of inBatches(joining ?? [], MOST_MEMBERS_AT_ONCE)) {
+        await genesys.groups.addMembers(groupId, userIds, call);
+      }
+    } finally {
+      const entry = { at: this.#now(), actor: 'bridge', action: 'group.members-repeated', subject: groupId };
+      const writes = written.take();
+      const told = tellWrites(writes, { added: joining, removed: leaving });
+      if (writes.length > 0) await recordAudit(store.db, { ...entry, ...told });
+    }
   }
 
   async #readMemberIds(groupId: string): Promise<ReadonlySet<string> | undefined> {
