@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { type Configuration, readConfiguration } from '../config/configuration.ts';
 import { describeConfiguration } from '../config/describe.ts';
 import { explainPlan } from '../config/explain-plan.ts';
+import { digestSettings, listSettings } from '../config/settings.ts';
 import { BridgeError } from '../errors.ts';
 import { auditCommand } from './commands/audit.ts';
 import { conversationsCommand } from './commands/conversations.ts';
@@ -27,7 +28,8 @@ function configCommand(): Command {
     .action(() => {
       const configuration = read();
       const plan = explainPlan(configuration.offboarding, configuration.clients, configuration.guard);
-      const shown = { ...describeConfiguration(configuration), plan };
+      const digest = digestSettings(listSettings(configuration));
+      const shown = { digest, ...describeConfiguration(configuration), plan };
       process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
     });
   return new Command('config').description('look at the configuration').addCommand(check);

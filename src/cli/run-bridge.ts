@@ -27,6 +27,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { Metrics } from '../telemetry/metrics.ts';
 import { auditCheck } from './audit-check.ts';
 import { auditRetention } from './audit-retention.ts';
+import { auditStart } from './audit-start.ts';
 import { createBackends } from './backends.ts';
 import { readGenesysState, readStoredState } from './bridge-state.ts';
 import { offboardingPolicy } from './control.ts';
@@ -93,6 +94,7 @@ export async function runBridge(
   log: Logger,
 ): Promise<RunningBridge> {
   const { provisioning, listen: address } = configuration;
+  await auditStart(configuration, store, new Date());
   const policy = offboardingPolicy(configuration);
   const oauthClients = access.clients.map(({ clientId }) => clientId);
   const metrics: Metrics = new Metrics({

@@ -236,6 +236,15 @@ export interface AuditCheckTable {
   intact: boolean;
 }
 
+/** One row. */
+export interface StartedConfigurationTable {
+  id: number;
+  digest: string;
+  settings: ColumnType<Record<string, string>, string, string>;
+  salt: string;
+  secrets: ColumnType<Record<string, string>, string, string>;
+}
+
 export interface Database {
   client: ClientTable;
   credential: CredentialTable;
@@ -257,4 +266,5 @@ export interface Database {
   audit: AuditTable;
   audit_chain: AuditChainTable;
   audit_check: AuditCheckTable;
+  started_configuration: StartedConfigurationTable;
 }

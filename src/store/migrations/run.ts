@@ -12,6 +12,7 @@ import { drainPhases } from './0040-drain-phases.ts';
 import { guard } from './0041-guard.ts';
 import { auditChain } from './0060-audit-chain.ts';
 import { accessTokens } from './0061-access-tokens.ts';
+import { startedConfiguration } from './0080-started-configuration.ts';
 import { stuckSince } from './0095-stuck-since.ts';
 
 /** Schema of all tables of the bridge; the queue keeps its own beside it. */
@@ -27,6 +28,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0041-guard': guard,
   '0060-audit-chain': auditChain,
   '0061-access-tokens': accessTokens,
+  '0080-started-configuration': startedConfiguration,
   '0095-stuck-since': stuckSince,
 };
 

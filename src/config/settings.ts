@@ -1,0 +1,40 @@
+/** The configuration as a flat list, in which one state can be compared with another. */
+
+import { createHash } from 'node:crypto';
+import type { Configuration } from './configuration.ts';
+import { describeConfiguration } from './describe.ts';
+
+/** JSON values by dotted name, `guard.deactivations` for example; secrets only as being set. */
+export function listSettings(configuration: Configuration): Record<string, string> {
+  const settings: Record<string, string> = {};
+  flatten('', describeConfiguration(configuration), settings);
+  return settings;
+}
+
+/** Equal for equal settings, whatever their order. */
+export function digestSettings(settings: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(settings).sort(([left], [right]) => (left < right ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+}
+
+/** Those that are set, by the same names. */
+export function listSecrets({ genesys, store, encryptionKeys = [] }: Configuration): Record<string, string> {
+  const secrets = {
+    'genesys.clientSecret': genesys.clientSecret,
+    'store.databaseUrl': store.databaseUrl,
+    ...Object.fromEntries(
+      encryptionKeys.map(({ id, secret }) => [`encryptionKeys.${id}`, secret.toString('hex')]),
+    ),
+  };
+  const set = Object.entries(secrets).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(set);
+}
+
+function flatten(name: string, value: unknown, into: Record<string, string>): void {
+  if (value === undefined) return;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    into[name] = JSON.stringify(value);
+    return;
+  }
+  for (const [key, each] of Object.entries(value)) flatten(name === '' ? key : `${name}.${key}`, each, into);
+}
