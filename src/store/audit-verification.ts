@@ -4,7 +4,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { BridgeError } from '../errors.ts';
 import { hashEntry, hashPersonal } from './audit-chain.ts';
 import { PRUNED } from './audit-erasure.ts';
-import type { AuditTable, Database } from './tables.ts';
+import type { AuditChainTable, AuditTable, Database } from './tables.ts';
 
 export interface AuditProblem {
   /** Place in the chain. */
@@ -36,7 +36,23 @@ const MOST_PROBLEMS = 100;
  * which still has to be there. Throws `audit.head-dropped` where retention has dropped the entries up to it and more.
  */
 export async function verifyAudit(db: Kysely<Database>, kept?: AuditHead): Promise<AuditVerdict> {
-  const chain = await db.selectFrom('audit_chain').selectAll().executeTakeFirstOrThrow();
+  for (;;) {
+    const chain = await readChain(db);
+    const verdict = await verifyChain(db, chain, kept);
+    // Retention that drops entries while they are read must not be taken for tampering.
+    if ((await readChain(db)).start_position === chain.start_position) return verdict;
+  }
+}
+
+function readChain(db: Kysely<Database>): Promise<Selectable<AuditChainTable>> {
+  return db.selectFrom('audit_chain').selectAll().executeTakeFirstOrThrow();
+}
+
+async function verifyChain(
+  db: Kysely<Database>,
+  chain: Selectable<AuditChainTable>,
+  kept: AuditHead | undefined,
+): Promise<AuditVerdict> {
   const problems: AuditProblem[] = [];
   const report = (position: number, problem: AuditProblem['problem']): void => {
     if (problems.length < MOST_PROBLEMS) problems.push({ position, problem });
@@ -84,10 +100,7 @@ async function isBeginningTold(db: Kysely<Database>, start: number): Promise<boo
 }
 
 async function isInChain(db: Kysely<Database>, { position, hash }: AuditHead): Promise<boolean> {
-  const { start_position, start_hash } = await db
-    .selectFrom('audit_chain')
-    .selectAll()
-    .executeTakeFirstOrThrow();
+  const { start_position, start_hash } = await readChain(db);
   if (position < start_position) {
     throw new BridgeError(
       `entries up to ${start_position} were dropped by retention: keep a head of a later position than ${position}`,

@@ -165,6 +165,23 @@ describe.each(engines)('the audit trail on $name', (engine) => {
     expect(pruned).toMatchObject({ action: 'audit.pruned', detail: { entries: 5, upTo: 7 } });
   });
 
+  it('is intact while retention drops what is being read', async () => {
+    for (const number of [1, 2, 3]) await record(number);
+    let pruned = 0;
+    const meddling = store.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        if (pruned === 0) {
+          pruned = 1;
+          pruned = await pruneAudit(store.db, day(3), day(4));
+        }
+        return result;
+      },
+    });
+    expect(await verifyAudit(meddling)).toMatchObject({ intact: true, entries: 2 });
+    expect(pruned).toBe(2);
+  });
+
   it('shows a beginning that was cut off and dressed up as the work of retention', async () => {
     for (const number of [1, 2, 3, 4]) await record(number);
     const cutOff = async (upTo: number) => {
