@@ -11,7 +11,7 @@ export interface AuditedWrite {
 }
 
 /** Undefined for a read, and for what Genesys refused or did not answer. */
-export function toAuditedWrite(call: CallInfo): AuditedWrite | undefined {
+function toAuditedWrite(call: CallInfo): AuditedWrite | undefined {
   const { operation, status, correlationId } = call;
   if (isRead(call) || status === undefined || status >= 300) return undefined;
   return correlationId === undefined ? { operation } : { operation, correlationId };
