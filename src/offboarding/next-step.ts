@@ -2,6 +2,7 @@
 
 import { isOpen, type Offboarding, type OffboardingStep } from '../store/offboardings.ts';
 import type { OffboardingStatus, StepPhase } from '../store/tables.ts';
+import { longestPauseMs } from './outcome.ts';
 import { isAwaited, isLockOut } from './policy.ts';
 
 export type NextStep =
@@ -35,10 +36,19 @@ function listCandidates(open: readonly OffboardingStep[]): readonly OffboardingS
   return [...current, ...open.filter((step) => step.status === 'stuck')];
 }
 
+/**
+ * A step that never ran is due whatever its time says, and one whose time is further ahead than any pause lasts too:
+ * an instance whose clock runs ahead has written it, or the clock was set back since.
+ */
+function isDue(step: OffboardingStep, now: Date): boolean {
+  const aheadMs = step.dueAt.getTime() - now.getTime();
+  return aheadMs <= 0 || step.attempts === 0 || aheadMs > longestPauseMs(step);
+}
+
 export function chooseNextStep(steps: readonly OffboardingStep[], now: Date): NextStep {
   const candidates = listCandidates(steps.filter(isOpen));
   if (candidates.length === 0) return { kind: 'finished' };
-  const due = candidates.find((step) => step.dueAt <= now);
+  const due = candidates.find((step) => isDue(step, now));
   if (due !== undefined) return { kind: 'run', step: due };
   const until = Math.min(...candidates.map((step) => step.dueAt.getTime()));
   return { kind: 'wait', until: new Date(until) };

@@ -11,6 +11,7 @@ import { type Chore, Chores } from './chores.ts';
 import { checkDrift, type DriftDependencies } from './drift-check.ts';
 import { EffectWatch, type WaitOptions } from './effect-watch.ts';
 import { type Accepted, acceptIntent, type Intent } from './intent.ts';
+import { LONGEST_PAUSE_MS } from './outcome.ts';
 import type { OffboardingPolicy } from './policy.ts';
 import { givesEntitlements } from './policy.ts';
 import { isUnderWay, type Progress, readProgress } from './progress.ts';
@@ -170,7 +171,10 @@ export class Offboardings {
   async #sweepDueWork(): Promise<void> {
     const { store, queue, log } = this.#options;
     try {
-      const due = await findPeopleWithDueSteps(store.db, this.#now(), SWEEP_LIMIT);
+      const now = this.#now();
+      // Whoever is locked out waits a minute at most, and looking once too often is harmless.
+      const latest = new Date(now.getTime() + LONGEST_PAUSE_MS.awaited);
+      const due = await findPeopleWithDueSteps(store.db, { now, latest, limit: SWEEP_LIMIT });
       for (const userId of await queue.findUnasked(due)) await queue.request(userId, { urgent: false });
     } catch (error) {
       log.warn('could not look for due work', { error });

@@ -7,12 +7,22 @@ import { isAwaited } from './policy.ts';
 import type { StepResult } from './steps/step.ts';
 
 const STUCK_RETRY_MS = 5 * 60_000;
+/** No pause is longer, whatever Genesys asks for: a due time further ahead is not believed. */
+export const LONGEST_PAUSE_MS = { awaited: 60_000, other: 3_600_000 } as const;
 
 /** Doubling pauses: short ones while somebody waits for the answer, long ones for the release. */
 function backOffMs(step: OffboardingStep): number {
   const [first, longest] = isAwaited(step) ? [250, 30_000] : [2_000, 10 * 60_000];
   const pause = Math.min(first * 2 ** Math.min(step.attempts, 20), longest);
   return pause * (0.8 + Math.random() * 0.4);
+}
+
+export function longestPauseMs(step: OffboardingStep): number {
+  return isAwaited(step) ? LONGEST_PAUSE_MS.awaited : LONGEST_PAUSE_MS.other;
+}
+
+function dueAfter(pauseMs: number, step: OffboardingStep, now: Date): Date {
+  return new Date(now.getTime() + Math.min(pauseMs, longestPauseMs(step)));
 }
 
 /** What a person reads of a failure: never more than our own error texts hold. */
@@ -34,7 +44,7 @@ export function changeAfterResult(
   return {
     status: 'waiting',
     waitingFor: result.waitingFor,
-    dueAt: new Date(now.getTime() + result.seconds * 1000),
+    dueAt: dueAfter(result.seconds * 1000, step, now),
     startedAt,
     ...(evidence === undefined ? {} : { evidence }),
   };
@@ -60,7 +70,7 @@ export function changeAfterFailure(
   return {
     status: stuck ? 'stuck' : 'pending',
     error: describeFailure(error),
-    dueAt: new Date(now.getTime() + pause),
+    dueAt: dueAfter(pause, step, now),
     startedAt,
     ...(step.evidence === undefined ? {} : { evidence: step.evidence }),
   };

@@ -85,15 +85,27 @@ export async function listRemovedIds(db: Queryable): Promise<ReadonlySet<string>
   return new Set(rows.map((row) => row.user_id));
 }
 
-/** People with work that is due and perhaps no job to look at it: what a sweep asks for again. */
-export async function findPeopleWithDueSteps(db: Queryable, now: Date, limit: number): Promise<string[]> {
+/**
+ * People with work that is due and perhaps no job to look at it: what a sweep asks for again. What never ran, or is
+ * due later than `latest`, was given its time by another clock.
+ */
+export async function findPeopleWithDueSteps(
+  db: Queryable,
+  { now, latest, limit }: { readonly now: Date; readonly latest: Date; readonly limit: number },
+): Promise<string[]> {
   const rows = await db
     .selectFrom('person')
     .innerJoin('offboarding_step', 'offboarding_step.offboarding_id', 'person.offboarding_id')
     .select('person.user_id')
     .distinct()
     .where('offboarding_step.status', 'in', ['pending', 'waiting', 'stuck'])
-    .where('offboarding_step.due_at', '<=', now)
+    .where((eb) =>
+      eb.or([
+        eb('offboarding_step.due_at', '<=', now),
+        eb('offboarding_step.due_at', '>', latest),
+        eb('offboarding_step.attempts', '=', 0),
+      ]),
+    )
     .limit(limit)
     .execute();
   return rows.map((row) => row.user_id);

@@ -19,7 +19,8 @@ function step(
     name,
     phase,
     status: 'pending',
-    attempts: 0,
+    // Only a run gives a step a later time.
+    attempts: change.dueAt === undefined ? 0 : 1,
     dueAt: NOW,
     waitingFor: undefined,
     error: undefined,
@@ -28,6 +29,23 @@ function step(
     ...change,
   };
 }
+
+describe('a step whose time is by another clock', () => {
+  it('is due when it never ran: an instance whose clock runs ahead accepted it', () => {
+    const steps = [step('state', 'lockOut', { dueAt: later(30), attempts: 0 })];
+    expect(chooseNextStep(steps, NOW)).toMatchObject({ kind: 'run', step: { name: 'state' } });
+  });
+
+  it.each([
+    ['lockOut', 61, 'run'],
+    ['lockOut', 59, 'wait'],
+    ['release', 3_601, 'run'],
+    ['release', 3_599, 'wait'],
+  ] as const)('is due in %s when it waits for %i s: the clock was set back', (phase, seconds, kind) => {
+    const steps = [step('any', phase, { dueAt: later(seconds) })];
+    expect(chooseNextStep(steps, NOW).kind).toBe(kind);
+  });
+});
 
 describe('chooseNextStep', () => {
   it('takes lock-out steps in order', () => {

@@ -3,7 +3,7 @@
  * Until the first answer it assumes the published 300 a minute (FACTS section 13).
  */
 
-import type { Clock } from './clock.ts';
+import { believedEnd, type Clock } from './clock.ts';
 import type { Priority } from './priority.ts';
 import { type AnswerHeaders, type RateReading, readRate } from './rate-headers.ts';
 
@@ -11,6 +11,8 @@ const ASSUMED_LIMIT = 300;
 const WINDOW_MS = 60_000;
 /** Answers of one window differ by rounding and travel time only; more than this is a later window. */
 const SAME_WINDOW_MS = 2_000;
+/** Genesys may say more than the minute that it documents. */
+const LONGEST_WINDOW_MS = 2 * WINDOW_MS;
 const RESERVED_SHARE = 0.1;
 const RESERVED_LEAST = 5;
 
@@ -147,7 +149,9 @@ export class Allowance {
   }
 
   #roll(): void {
-    if (this.#resetAt === undefined || this.#clock.now() < this.#resetAt) return;
+    if (this.#resetAt === undefined) return;
+    const now = this.#clock.now();
+    if (now < believedEnd(this.#resetAt, now, LONGEST_WINDOW_MS)) return;
     this.#resetAt = undefined;
     this.#counted = 0;
     this.#told = false;

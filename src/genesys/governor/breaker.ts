@@ -4,7 +4,7 @@
  */
 
 import { BridgeError } from '../../errors.ts';
-import type { Clock } from './clock.ts';
+import { believedEnd, type Clock } from './clock.ts';
 
 /** What a call tells of Genesys: it answered, it did not, or the call ended by itself. */
 export type Health = 'up' | 'down' | 'unknown';
@@ -35,7 +35,8 @@ export class Breaker {
   /** Milliseconds for which nobody is let through; 0 when somebody may be. */
   refusesForMs(): number {
     if (this.#openUntil === undefined) return 0;
-    const left = this.#openUntil - this.#clock.now();
+    const now = this.#clock.now();
+    const left = believedEnd(this.#openUntil, now, LONGEST_PAUSE_MS) - now;
     if (left > 0) return left;
     return this.#probing ? FIRST_PAUSE_MS : 0;
   }

@@ -6,6 +6,14 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void;
 }
 
+/**
+ * `end` as far as it can be believed: one that lies further ahead than anything lasts was reckoned before the
+ * machine's clock was set back, and has passed.
+ */
+export function believedEnd(end: number, now: number, longestMs: number): number {
+  return end - now > longestMs ? now : end;
+}
+
 /** The real timers, with the given idea of the present. */
 export function createClock(now: () => number = Date.now): Clock {
   return {

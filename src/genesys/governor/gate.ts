@@ -7,9 +7,10 @@
 import type { CallOptions } from '../call-options.ts';
 import { Allowance, type AnswerFacts } from './allowance.ts';
 import { Breaker, type Health, unansweredError } from './breaker.ts';
-import type { Clock } from './clock.ts';
+import { believedEnd, type Clock } from './clock.ts';
 import { PRIORITIES, type Priority } from './priority.ts';
 import { abortedError, closedError, throttledError } from './refusals.ts';
+import { LONGEST_WAIT_SECONDS } from './retry.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
 const MAX_CONCURRENT = 12;
@@ -128,8 +129,8 @@ export class Gate {
 
   #earliestStart(priority: Priority, ahead: number): number {
     const aheadInLane = Math.floor(ahead / this.#lanes.length);
-    const starts = this.#lanes.map(({ allowance, pausedUntil }) =>
-      Math.max(pausedUntil, allowance.earliestStart(priority, aheadInLane)),
+    const starts = this.#lanes.map((lane) =>
+      Math.max(this.#pauseEnd(lane), lane.allowance.earliestStart(priority, aheadInLane)),
     );
     return Math.min(...starts);
   }
@@ -176,11 +177,15 @@ export class Gate {
     }
   }
 
+  #pauseEnd({ pausedUntil }: Lane): number {
+    return believedEnd(pausedUntil, this.#clock.now(), LONGEST_WAIT_SECONDS * 1_000);
+  }
+
   #freestLane(priority: Priority): Lane | undefined {
     const now = this.#clock.now();
     let freest: { readonly lane: Lane; readonly available: number } | undefined;
     for (const lane of this.#lanes) {
-      const available = lane.pausedUntil > now ? 0 : lane.allowance.available(priority);
+      const available = this.#pauseEnd(lane) > now ? 0 : lane.allowance.available(priority);
       if (available > (freest?.available ?? 0)) freest = { lane, available };
     }
     return freest?.lane;
@@ -188,8 +193,8 @@ export class Gate {
 
   #waitForLane(blocked: Priority): void {
     const now = this.#clock.now();
-    const starts = this.#lanes.map(({ allowance, pausedUntil }) =>
-      Math.max(pausedUntil, allowance.nextStart(blocked)),
+    const starts = this.#lanes.map((lane) =>
+      Math.max(this.#pauseEnd(lane), lane.allowance.nextStart(blocked)),
     );
     const start = Math.min(...starts);
     // Whoever came since was refused at the entrance, and nothing else has changed for those who wait.
