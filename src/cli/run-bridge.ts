@@ -139,7 +139,14 @@ export async function runBridge(
   });
   const app = createApp({
     scim,
-    admin: createAdminRouter({ store, genesys, authenticate, policy, vault }),
+    admin: createAdminRouter({
+      store,
+      genesys,
+      authenticate,
+      policy,
+      vault,
+      clientIds: access.clients.map(({ clientId }) => clientId),
+    }),
     oauth: createTokenEndpoint({
       store,
       clients: configuration.clients,

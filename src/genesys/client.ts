@@ -2,10 +2,13 @@
 
 import platformClient, { type ApiClientClass } from 'purecloud-platform-client-v2';
 import { type Agents, createAgents } from './agents.ts';
+import { type Audits, createAudits } from './audits.ts';
 import { Caller, type LogEntry } from './caller.ts';
+import { type ConversationJobs, createConversationJobs } from './conversation-jobs.ts';
 import { type Conversations, createConversations } from './conversations.ts';
 import { createDivisions, type Divisions } from './divisions.ts';
 import { createExternalIds, type ExternalIds } from './external-ids.ts';
+import { createGdpr, type Gdpr } from './gdpr.ts';
 import { type Clock, createClock } from './governor/clock.ts';
 import { Gate, type GateStatus } from './governor/gate.ts';
 import { createGrants, type Grants } from './grants.ts';
@@ -72,6 +75,9 @@ export interface Genesys {
   readonly groups: Groups;
   readonly agents: Agents;
   readonly conversations: Conversations;
+  readonly conversationJobs: ConversationJobs;
+  readonly audits: Audits;
+  readonly gdpr: Gdpr;
   readonly teams: Teams;
   readonly utilization: Utilizations;
   readonly verifiers: Verifiers;
@@ -131,6 +137,7 @@ function createResources(
 ): Omit<Genesys, 'gateStatus' | 'rehearse' | 'close'> {
   const usersApi = new platformClient.UsersApi(client);
   const routingApi = new platformClient.RoutingApi(client);
+  const analyticsApi = new platformClient.AnalyticsApi(client);
   const authorizationApi = new platformClient.AuthorizationApi(client);
   const tokensApi = new platformClient.TokensApi(client);
   return {
@@ -146,8 +153,11 @@ function createResources(
     roles: createRoles(authorizationApi, caller),
     divisions: createDivisions(authorizationApi, caller),
     groups: createGroups(new platformClient.GroupsApi(client), caller),
-    agents: createAgents(new platformClient.AnalyticsApi(client), caller),
+    agents: createAgents(analyticsApi, caller),
     conversations: createConversations(new platformClient.ConversationsApi(client), caller),
+    conversationJobs: createConversationJobs(analyticsApi, caller),
+    audits: createAudits(new platformClient.AuditApi(client), caller),
+    gdpr: createGdpr(new platformClient.GeneralDataProtectionRegulationApi(client), caller),
     teams: createTeams(new platformClient.TeamsApi(client), caller),
     utilization: createUtilizations(routingApi, caller),
     verifiers: createVerifiers(usersApi, caller),

@@ -17,6 +17,7 @@ import { findOffboarding, listOffboardings, listSteps, type Offboarding } from '
 import type { Store } from '../store/open.ts';
 import { findPerson } from '../store/people.ts';
 import { createAuditRouter } from './admin-audit.ts';
+import { createEvidenceRouter } from './admin-evidence.ts';
 import { administratorOf, createGuardRouter } from './admin-guard.ts';
 import { parseQuery } from './admin-query.ts';
 import { refuseTokenInUrl } from './scim/access-token.ts';
@@ -28,6 +29,8 @@ export interface AdminOptions {
   readonly authenticate: RequestHandler;
   readonly policy: GuardPolicy;
   readonly vault: SnapshotVault;
+  /** OAuth clients of the bridge at Genesys Cloud. */
+  readonly clientIds: readonly string[];
 }
 
 const OFFBOARDING_STATUSES = [
@@ -135,6 +138,7 @@ export function createAdminRouter(options: AdminOptions): Router {
       snapshot: options.vault.open(offboarding.snapshot, offboarding.userId),
     });
   });
+  router.use(createEvidenceRouter(options));
   router.use('/guard', createGuardRouter(options));
   router.post('/users/:id/conversations/end', async (request, response) => {
     const { id } = request.params;

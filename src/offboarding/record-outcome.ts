@@ -2,6 +2,7 @@
 
 import type { Kysely, Transaction } from 'kysely';
 import { type AuditedWrite, tellWrites } from '../genesys/audited-writes.ts';
+import type { CallInfo } from '../genesys/client.ts';
 import { recordAudit } from '../store/audit.ts';
 import {
   type Offboarding,
@@ -14,7 +15,9 @@ import {
 } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { lockPerson } from '../store/people.ts';
+import { insertStepRun, type StepRun } from '../store/step-runs.ts';
 import type { Database } from '../store/tables.ts';
+import { describeCalls } from './calls-of-step.ts';
 import { deriveStatus, isLockOutOpen } from './next-step.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { SnapshotVault } from './snapshot-vault.ts';
@@ -36,6 +39,8 @@ export interface Outcome {
   readonly writes: readonly AuditedWrite[];
   /** Genesys' id of the call that failed. */
   readonly failedCall?: string | undefined;
+  /** What went to Genesys in this run. */
+  readonly calls: readonly CallInfo[];
 }
 
 /** What the steps have left as evidence, by name. */
@@ -124,6 +129,18 @@ export async function auditCutOff(
   await recordAudit(db, { ...entry, ...tellWrites(writes, detail) });
 }
 
+function runOf({ step, change, calls }: Outcome, at: Date): StepRun {
+  return {
+    position: step.position,
+    startedAt: change.startedAt,
+    endedAt: at,
+    outcome: change.status,
+    calls: describeCalls(calls),
+    ...(change.waitingFor === undefined ? {} : { waitingFor: change.waitingFor }),
+    ...(change.error === undefined ? {} : { error: change.error }),
+  };
+}
+
 /**
  * Saves only while the journey is still the person's latest; a newer request has cancelled it otherwise. Nor does an
  * instance that was paused write over what another one did meanwhile. Returns what changed of the journey, undefined
@@ -147,6 +164,7 @@ export async function recordOutcome(
       await auditCutOff(transaction, journey, step, outcome.writes, at);
       return undefined;
     }
+    await insertStepRun(transaction, offboarding.id, runOf(outcome, at));
     await reopenSteps(transaction, offboarding.id, reopened, at);
     await saveOffboarding(transaction, offboarding.id, {
       ...journeyChange,

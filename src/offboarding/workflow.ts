@@ -6,7 +6,7 @@
 
 import { WriteLog } from '../genesys/audited-writes.ts';
 import type { CallOptions } from '../genesys/call-options.ts';
-import type { Genesys } from '../genesys/client.ts';
+import type { CallInfo, Genesys } from '../genesys/client.ts';
 import { GenesysError } from '../genesys/errors.ts';
 import { findOffboarding, listSteps, type OffboardingStep, type StepChange } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
@@ -59,7 +59,18 @@ function scopeOf(step: OffboardingStep): Scope | undefined {
 
 /** The first runs of a look's release steps share what was read, and so do those that look or give back. */
 class LookMemory {
+  #calls: CallInfo[] = [];
   readonly #shared = new Map<string, Holdings>();
+
+  /** Gathers what goes to Genesys until the next run begins, also through what runs share. */
+  beginRun(): readonly CallInfo[] {
+    this.#calls = [];
+    return this.#calls;
+  }
+
+  readonly noteCall = (call: CallInfo): void => {
+    this.#calls.push(call);
+  };
 
   holdingsFor(
     { offboarding }: Journey,
@@ -127,9 +138,14 @@ async function attempt(
   const { log, now, store } = dependencies;
   const startedAt = now();
   const written = new WriteLog();
-  const nothing = { step, snapshot: undefined, deeds: [], reopen: [] };
+  const calls = memory.beginRun();
+  const nothing = { step, snapshot: undefined, deeds: [], reopen: [], calls };
+  const note = (call: CallInfo): void => {
+    written.note(call);
+    memory.noteCall(call);
+  };
   try {
-    const context = openContext(journey, step, memory, dependencies, turn, written.note);
+    const context = openContext(journey, step, memory, dependencies, turn, note);
     const result = await performStep(step.name, step.phase, context);
     return {
       ...nothing,

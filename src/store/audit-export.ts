@@ -1,8 +1,8 @@
 /** Reads the audit trail from its beginning, a page at a time, with all that the hashes cover. */
 
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { type RecordedEntry, toEntry } from './audit.ts';
-import type { Database } from './tables.ts';
+import type { AuditTable, Database } from './tables.ts';
 
 const PAGE = 1000;
 
@@ -28,11 +28,29 @@ export async function readExportPage(
   let query = db.selectFrom('audit').selectAll().where('position', '>', after);
   if (since !== undefined) query = query.where('at', '>=', since);
   const rows = await query.orderBy('position').limit(PAGE).execute();
-  return rows.map((row) => ({
+  return rows.map(toExported);
+}
+
+function toExported(row: Selectable<AuditTable>): ExportedEntry {
+  return {
     ...toEntry(row),
     previousHash: row.previous_hash,
     ...(row.personal_hash === null ? {} : { personalHash: row.personal_hash }),
-  }));
+  };
+}
+
+/** All about one person, oldest first. */
+export async function readAboutSubject(
+  db: Kysely<Database>,
+  subject: string,
+): Promise<readonly ExportedEntry[]> {
+  const rows = await db
+    .selectFrom('audit')
+    .selectAll()
+    .where('subject', '=', subject)
+    .orderBy('position')
+    .execute();
+  return rows.map(toExported);
 }
 
 /** Everything from a time on. */

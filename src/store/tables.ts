@@ -182,6 +182,41 @@ export interface OffboardingStepTable {
   stuck_since: OptionalTimestamp;
 }
 
+/** One run of a step. */
+export interface StepRunTable {
+  offboarding_id: string;
+  position: number;
+  started_at: Timestamp;
+  ended_at: Timestamp;
+  outcome: StepStatus;
+  waiting_for: string | null;
+  error: string | null;
+  calls: ColumnType<{ operation: string; status?: number; correlationId?: string }[], string, never>;
+}
+
+/** A GDPR request of an administrator. */
+export interface ErasureTable {
+  id: string;
+  user_id: string;
+  kind: 'delete' | 'update';
+  /** `sending`: Genesys may have it or not. */
+  state: 'sending' | 'running' | 'complete' | 'failed';
+  actor: string;
+  requested_at: Timestamp;
+  /** Of an update: the old values and the new ones, until it is complete. */
+  terms: ColumnType<
+    { type: 'NAME' | 'EMAIL'; existingValue: string; updatedValue: string }[] | null,
+    string | null,
+    null
+  >;
+  genesys_request_id: string | null;
+  genesys_status: string | null;
+  /** When Genesys was last asked. */
+  checked_at: OptionalTimestamp;
+  error: string | null;
+  completed_at: OptionalTimestamp;
+}
+
 /** What the guard makes of a client's deactivations; a client without a row is watched. */
 export interface GuardTable {
   client_name: string;
@@ -261,6 +296,8 @@ export interface Database {
   person: PersonTable;
   offboarding: OffboardingTable;
   offboarding_step: OffboardingStepTable;
+  step_run: StepRunTable;
+  erasure: ErasureTable;
   guard: GuardTable;
   guard_attempt: GuardAttemptTable;
   audit: AuditTable;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evidenceSchema } from '../../src/records/evidence/document.ts';
 import type { AdminApi } from './harness/admin-api.ts';
 import { eventually } from './harness/processes.ts';
 import { ScimApi } from './harness/scim-api.ts';
@@ -64,6 +65,22 @@ describe('the admin API', () => {
     const older = (await admin.get(`/audit?subject=${person.id}&before=${entries[0].seq}&limit=1`)).body
       .entries;
     expect(older).toEqual([entries[1]]);
+  });
+
+  it('gives an auditor the evidence of a journey, to read by machine and to print', async () => {
+    const [{ id }] = (await admin.get(`/offboardings?userId=${person.id}`)).body.offboardings;
+    const { status, body } = await admin.get(`/offboardings/${id}/evidence`);
+    expect(status).toBe(200);
+    expect(evidenceSchema.parse(body)).toMatchObject({
+      person: { id: person.id, name: person.name },
+      request: { client: 'okta', kind: 'delete', status: 'complete' },
+      gaps: [],
+    });
+    const page = await admin.getPage(`/offboardings/${id}/evidence`);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; style-src 'sha256-");
+    expect(await page.text()).toContain(person.email);
+    expect((await admin.get('/offboardings/unknown/evidence')).status).toBe(404);
   });
 
   it('measures the lock-out', async () => {

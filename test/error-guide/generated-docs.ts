@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { GENESYS_ERRORS } from '../../src/error-guide/genesys.ts';
 import type { ErrorHelp } from '../../src/error-guide/help.ts';
 import { PEOPLE_ERRORS } from '../../src/error-guide/people.ts';
+import { RECORDS_ERRORS } from '../../src/error-guide/records.ts';
 import { REQUEST_ERRORS } from '../../src/error-guide/requests.ts';
 import { RUNNING_ERRORS } from '../../src/error-guide/running.ts';
 
@@ -20,6 +21,7 @@ const AREAS: Readonly<Record<string, Readonly<Record<string, ErrorHelp>>>> = {
   people: PEOPLE_ERRORS,
   genesys: GENESYS_ERRORS,
   running: RUNNING_ERRORS,
+  records: RECORDS_ERRORS,
 };
 
 /** All that the code says, beside the guide itself. */

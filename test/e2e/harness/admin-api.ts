@@ -19,6 +19,12 @@ export class AdminApi {
     return { status: response.status, body: await response.json() };
   }
 
+  getPage(path: string): Promise<Response> {
+    return fetch(`${this.#base}${path}`, {
+      headers: { Authorization: `Bearer ${this.#token}`, Accept: 'text/html' },
+    });
+  }
+
   /** As nobody should: URLs end in logs. */
   getWithTokenInUrl(path: string): Promise<Response> {
     return fetch(`${this.#base}${path}?access_token=${this.#token}`);
