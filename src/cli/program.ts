@@ -12,6 +12,7 @@ import { demo } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { guardCommand } from './commands/guard.ts';
+import { migrateCommand } from './commands/migrate.ts';
 import { serve } from './commands/serve.ts';
 import { simulate } from './commands/simulate.ts';
 import { tokenCommand } from './commands/token.ts';
@@ -56,6 +57,7 @@ function createProgram(): Command {
   program.addCommand(guardCommand(read));
   program.addCommand(conversationsCommand(read));
   program.addCommand(auditCommand(read));
+  program.addCommand(migrateCommand(read));
   program.addCommand(configCommand());
   program.addCommand(explainCommand());
   return program;

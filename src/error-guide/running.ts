@@ -78,6 +78,26 @@ export const RUNNING_ERRORS = {
     meaning: 'The embedded database does not open.',
     cure: 'Free or repair the disk, or restore the folder from a back-up.',
   },
+  'store.moved': {
+    meaning: 'The data of this folder was moved to a PostgreSQL server.',
+    cure: 'Set DATABASE_URL.',
+  },
+  'store.not-empty': {
+    meaning: 'The database to move to holds data already.',
+    cure: 'Name an empty one; nothing was changed.',
+  },
+  'store.audit-broken': {
+    meaning: 'The audit trail that is to be moved is not intact.',
+    cure: 'Look at it with: audit verify.',
+  },
+  'store.copy-differs': {
+    meaning: 'A copy was not the same as the original, and was taken back.',
+    cure: 'Nothing was moved; report it.',
+  },
+  'migrate.refused': {
+    meaning: 'There is nothing to move, or no place to move it to.',
+    cure: 'The message says which setting is missing.',
+  },
   'store.busy': {
     meaning: 'The embedded database had no room for a transaction in time.',
     cure: 'Repeat; for more load set DATABASE_URL to a PostgreSQL server.',

@@ -61,7 +61,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** Host and database of a connection string, for messages. */
-function withoutSecrets(databaseUrl: string): string {
+export function withoutSecrets(databaseUrl: string): string {
   const url = URL.parse(databaseUrl);
   return url === null ? 'the given DATABASE_URL' : `${url.host}${url.pathname}`;
 }

@@ -5,6 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { BridgeError } from '../../errors.ts';
 import { DURABLE_START_PARAMS, DurableNodeFS } from './durable-fs.ts';
 import { lockFolder } from './lock.ts';
+import { refuseMoved } from './moved.ts';
 import { EmbeddedPool } from './pool.ts';
 import { checkVersion } from './version.ts';
 
@@ -18,6 +19,7 @@ export async function openEmbedded(dataFolder: string, controlSocket?: string): 
   const folder = resolve(dataFolder);
   const lock = await lockFolder(folder, controlSocket);
   try {
+    refuseMoved(folder);
     checkVersion(folder);
     const lite = await startPGlite(join(folder, 'postgres'));
     const pool = new EmbeddedPool(lite);
