@@ -23,6 +23,7 @@ import { recordAudit } from '../store/audit.ts';
 import { findCredential, findMeantClient } from '../store/credentials.ts';
 import type { Store } from '../store/open.ts';
 import { openQueue } from '../store/queue.ts';
+import { startExport } from '../telemetry/export.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Metrics } from '../telemetry/metrics.ts';
 import { auditCheck } from './audit-check.ts';
@@ -101,6 +102,7 @@ export async function runBridge(
     stored: () => readStoredState(store, policy),
     genesys: () => readGenesysState(genesys, oauthClients),
   });
+  const telemetry = await startExport(configuration.telemetry, metrics, log);
   const genesys = connectGenesys(access, log, metrics);
   const queue = await openQueue(store, log);
   const vault = new SnapshotVault(configuration.encryptionKeys);
@@ -177,6 +179,7 @@ export async function runBridge(
       await genesys.close();
       await groupSettling.stop();
       await chores.stop();
+      await telemetry.close();
     },
   };
 }

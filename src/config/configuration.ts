@@ -2,6 +2,7 @@ import type { EncryptionKey } from './encryption-keys.ts';
 import { type EnvironmentValues, readEnvironment } from './environment.ts';
 import { type Policy, readPolicy } from './policy.ts';
 import type { Environment } from './secrets.ts';
+import { readTelemetry, type TelemetrySettings } from './telemetry.ts';
 
 /** Everything that can be set, resolved; read once at the start and passed down. */
 export interface Configuration {
@@ -45,6 +46,7 @@ export interface Configuration {
     readonly level: EnvironmentValues['LOG_LEVEL'];
     readonly format?: NonNullable<EnvironmentValues['LOG_FORMAT']>;
   };
+  readonly telemetry: TelemetrySettings;
   readonly provisioning: Policy['provisioning'] & {
     readonly emailDomain: string | undefined;
     readonly defaultCountry: string | undefined;
@@ -95,6 +97,7 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
       level: values.LOG_LEVEL,
       ...(values.LOG_FORMAT !== undefined && { format: values.LOG_FORMAT }),
     },
+    telemetry: readTelemetry(env),
     provisioning: {
       ...provisioning,
       emailDomain: provisioning.emailDomain,

@@ -1,3 +1,4 @@
+import type { SpanContext } from '../telemetry/tracing.ts';
 import type { Pass } from './governor/gate.ts';
 import type { Priority } from './governor/priority.ts';
 import type { CallInfo } from './sender.ts';
@@ -20,6 +21,8 @@ export interface CallOptions {
   readonly pass?: Pass | undefined;
   /** Told of every request that went over the wire for this call, also when others share it. */
   readonly onCall?: ((info: CallInfo) => void) | undefined;
+  /** Spans of others for whom the same call is made. */
+  readonly links?: readonly SpanContext[] | undefined;
 }
 
 /** What ends the wait for a turn. */

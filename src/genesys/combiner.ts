@@ -4,6 +4,7 @@
  * urgent call goes no later than alone; each keeps a priority, deadline and signal of its own.
  */
 
+import { activeSpanContext, isTracing, type SpanContext } from '../telemetry/tracing.ts';
 import { type CallOptions, waitingSignal } from './call-options.ts';
 import { GenesysError } from './errors.ts';
 import type { Clock } from './governor/clock.ts';
@@ -32,6 +33,8 @@ interface Rider<Answer> {
   readonly id: string;
   readonly options: CallOptions;
   readonly answered: PromiseWithResolvers<Answer>;
+  /** Of whoever asks, while tracing is on. */
+  readonly span: SpanContext | undefined;
   /** Gives up the place at the gate of somebody who rides along. */
   readonly seat: AbortController;
 }
@@ -61,6 +64,11 @@ function joinOptions(all: readonly CallOptions[]): CallOptions {
   };
 }
 
+/** The call is part of the trace of whoever's turn came, and linked to those of the others. */
+function linksOf([, ...others]: readonly { readonly span: SpanContext | undefined }[]): SpanContext[] {
+  return others.flatMap(({ span }) => span ?? []);
+}
+
 export class Combiner<Answer> {
   readonly #turns: Turns;
   readonly #clock: Clock;
@@ -75,7 +83,13 @@ export class Combiner<Answer> {
 
   /** What Genesys answers for `id`; `key` says which calls are alike, for example the queue they change. */
   async ask(key: string, id: string, options: CallOptions): Promise<Answer> {
-    const rider = { id, options, answered: Promise.withResolvers<Answer>(), seat: new AbortController() };
+    const rider = {
+      id,
+      options,
+      answered: Promise.withResolvers<Answer>(),
+      span: activeSpanContext(),
+      seat: new AbortController(),
+    };
     void this.#goInTurn(key, rider);
     return await this.#withinDeadline(untilAborted(rider.answered.promise, options.signal), options);
   }
@@ -126,6 +140,7 @@ export class Combiner<Answer> {
     const options = {
       ...joinOptions(riders.map(({ options }) => options)),
       ...(pass === undefined ? {} : { pass }),
+      ...(isTracing() && { links: linksOf(riders) }),
     };
     try {
       const answerFor = await this.#combination.send(key, ids, options);

@@ -2,8 +2,10 @@
 
 import type { ApiClientClass, AuthData } from 'purecloud-platform-client-v2';
 import { z } from 'zod';
+import { runInSpan } from '../telemetry/tracing.ts';
 import { AccessToken, type Token } from './access-token.ts';
 import type { CallOptions } from './call-options.ts';
+import { endCallSpan, startCallSpan } from './call-span.ts';
 import { describeFailure, findRefusedAnswer } from './failures.ts';
 import type { Priority } from './governor/priority.ts';
 import { abortedError } from './governor/refusals.ts';
@@ -126,11 +128,12 @@ export class Sender {
 
   async #measure<T>(
     operation: Operation,
-    { priority, onCall }: CallOptions,
+    options: CallOptions,
     attempt: number,
     send: () => Promise<T>,
   ): Promise<T> {
     const startedAt = performance.now();
+    const span = startCallSpan(operation, options, attempt);
     const report = (answer: Partial<WireAnswer> | undefined) => {
       const info: CallInfo = {
         operation: nameOf(operation),
@@ -140,17 +143,21 @@ export class Sender {
         durationMs: performance.now() - startedAt,
         attempt,
         correlationId: answer?.headers?.['inin-correlation-id'],
-        priority,
+        priority: options.priority,
       };
       this.#settings.onCall?.(info);
-      onCall?.(info);
+      options.onCall?.(info);
     };
     try {
-      const result = await send();
-      report(isAnswer(result) ? result : { status: 200 });
+      const result = await runInSpan(span, send);
+      const answer = isAnswer(result) ? result : { status: 200 };
+      report(answer);
+      if (span !== undefined) endCallSpan(span, answer);
       return result;
     } catch (thrown) {
-      report(findRefusedAnswer(thrown));
+      const answer = findRefusedAnswer(thrown);
+      report(answer);
+      if (span !== undefined) endCallSpan(span, answer, thrown);
       throw thrown;
     }
   }

@@ -4,12 +4,14 @@ import express, { type ErrorRequestHandler, type Express, type Router } from 'ex
 import { BridgeError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { isTracing } from '../telemetry/tracing.ts';
 import { logAccess } from './access-log.ts';
 import { createHealthRouter, type HealthChecks } from './health.ts';
 import { assignRequestId, readRequestId } from './request-id.ts';
 import { chain } from './scim/chain.ts';
 import { sendScimError, toScimError } from './scim-error.ts';
 import { setSecurityHeaders } from './security-headers.ts';
+import { traceRequests } from './trace-requests.ts';
 
 export interface AppOptions {
   readonly scim: Router;
@@ -34,7 +36,8 @@ export function createApp({ scim, admin, oauth, health, log, metrics }: AppOptio
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
-  app.use(chain(assignRequestId, logAccess(log, metrics), setSecurityHeaders));
+  const tracing = isTracing() ? [traceRequests] : [];
+  app.use(chain(assignRequestId, ...tracing, logAccess(log, metrics), setSecurityHeaders));
   // The busiest first: each router before it would be asked in vain.
   app.use('/scim/v2', scim);
   app.use('/admin/v1', admin);

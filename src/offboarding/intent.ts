@@ -22,6 +22,7 @@ import type { Store } from '../store/open.ts';
 import { lockPerson, type Person, savePerson } from '../store/people.ts';
 import type { WorkQueue } from '../store/queue.ts';
 import type { Database, PersonTable } from '../store/tables.ts';
+import { activeTraceparent, linkActiveSpan } from '../telemetry/tracing.ts';
 import { checkGuard, type Refusal } from './guard.ts';
 import { isAwaitedPhaseOpen, isLockOutOpen } from './next-step.ts';
 import {
@@ -171,6 +172,7 @@ async function begin(
     requestedAt,
     snapshot: snapshot === undefined ? undefined : vault.seal(snapshot, intent.userId),
     counted: isDeparture(intent, person),
+    traceparent: activeTraceparent(),
     steps,
   });
   await savePerson(
@@ -199,6 +201,7 @@ async function accept(
     joined && current !== undefined
       ? current.id
       : await begin(transaction, intent, person, current, dependencies);
+  if (joined) linkActiveSpan(current?.traceparent);
   if (joined) await retryStuckSteps(transaction, offboardingId, now());
   await recordAudit(transaction, {
     at: now(),

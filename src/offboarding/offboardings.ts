@@ -7,6 +7,7 @@ import type { Store } from '../store/open.ts';
 import { findPeople, findPeopleWithDueSteps, type Person } from '../store/people.ts';
 import type { WorkQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { runDetached } from '../telemetry/tracing.ts';
 import { type Chore, Chores } from './chores.ts';
 import { checkDrift, type DriftDependencies } from './drift-check.ts';
 import { EffectWatch, type WaitOptions } from './effect-watch.ts';
@@ -75,7 +76,7 @@ export class Offboardings {
       ...(onStep === undefined ? {} : { onStep }),
       ...(onLockedOut === undefined ? {} : { onLockedOut }),
     };
-    queue.start((userId, turn) => lookAtPerson(userId, turn, dependencies));
+    queue.start((userId, turn) => runDetached(() => lookAtPerson(userId, turn, dependencies)));
     await this.#sweepDueWork();
     this.#sweep = setInterval(() => void this.#sweepDueWork(), SWEEP_EVERY_MS);
     this.#sweep.unref();

@@ -41,6 +41,8 @@ export interface Outcome {
   readonly failedCall?: string | undefined;
   /** What went to Genesys in this run. */
   readonly calls: readonly CallInfo[];
+  /** Why it failed, when it did. */
+  readonly error?: unknown;
 }
 
 /** What the steps have left as evidence, by name. */

@@ -13,6 +13,7 @@ import type { Store } from '../store/open.ts';
 import { findPerson } from '../store/people.ts';
 import type { LookTurn, WorkQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { runInSpan } from '../telemetry/tracing.ts';
 import { type Holdings, type HoldingsSource, holdingsFromSnapshot, openHoldings } from './holdings.ts';
 import { chooseNextStep, isAwaitedPhaseOpen } from './next-step.ts';
 import { changeAfterFailure, changeAfterResult } from './outcome.ts';
@@ -20,6 +21,7 @@ import { isAwaited, isLockOut, type OffboardingPolicy, policyOf } from './policy
 import { auditCutOff, type Journey, type Outcome, outcomesOf, recordOutcome } from './record-outcome.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { SnapshotVault } from './snapshot-vault.ts';
+import { endInterruptedSpan, endStepSpan, startStepSpan } from './step-span.ts';
 import { performStep } from './steps/perform.ts';
 import type { StepContext } from './steps/step.ts';
 
@@ -169,7 +171,22 @@ async function attempt(
     });
     const failedCall = error instanceof GenesysError ? error.correlationId : undefined;
     const change = changeAfterFailure(step, error, startedAt, now());
-    return { ...nothing, failedCall, change, writes: written.take() };
+    return { ...nothing, failedCall, change, writes: written.take(), error };
+  }
+}
+
+/** The same as a span of the journey's trace. */
+async function attemptInSpan(...run: Parameters<typeof attempt>): Promise<Outcome> {
+  const [journey, step] = run;
+  const span = startStepSpan(journey, step);
+  if (span === undefined) return await attempt(...run);
+  try {
+    const outcome = await runInSpan(span, () => attempt(...run));
+    endStepSpan(span, outcome);
+    return outcome;
+  } catch (error) {
+    endInterruptedSpan(span, error);
+    throw error;
   }
 }
 
@@ -181,7 +198,7 @@ async function runStep(
   turn: LookTurn,
 ): Promise<void> {
   const { store, vault, now, onProgress, onStep, onLockedOut } = dependencies;
-  const outcome = await attempt(journey, step, memory, dependencies, turn);
+  const outcome = await attemptInSpan(journey, step, memory, dependencies, turn);
   const at = now();
   const saved = await recordOutcome(store, vault, journey, outcome, at);
   const { id, requestedAt } = journey.offboarding;

@@ -28,6 +28,8 @@ export interface Offboarding {
   readonly completedAt: Date | undefined;
   readonly restoredAt: Date | undefined;
   readonly snapshot: Readonly<Record<string, unknown>> | undefined;
+  /** W3C trace context of the request that began it, when it was traced. */
+  readonly traceparent?: string | undefined;
 }
 
 export interface OffboardingStep {
@@ -65,6 +67,7 @@ function toOffboarding(row: Selectable<OffboardingTable>): Offboarding {
     completedAt: row.completed_at ?? undefined,
     restoredAt: row.restored_at ?? undefined,
     snapshot: row.snapshot ?? undefined,
+    traceparent: row.traceparent ?? undefined,
   };
 }
 
@@ -107,6 +110,7 @@ export async function insertOffboarding(
       requested_at: offboarding.requestedAt,
       snapshot: offboarding.snapshot === undefined ? null : JSON.stringify(offboarding.snapshot),
       counted: offboarding.counted,
+      traceparent: offboarding.traceparent ?? null,
     })
     .execute();
   await transaction

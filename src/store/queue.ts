@@ -86,6 +86,8 @@ export async function openQueue(
     schema: QUEUE_SCHEMA,
     schedule: false,
     flowIntervalSeconds: 3600,
+    // Each poll would be a trace of its own; ours follow the person, not the job.
+    openTelemetry: { enabled: false },
   });
   boss.on('error', (error) => log.error('The work queue reported an error.', { error }));
   boss.on('warning', (warning) => log.warn('The work queue reported a warning.', { warning }));

@@ -160,6 +160,8 @@ export interface OffboardingTable {
   snapshot: OptionalJson;
   /** Counts for the guard: it took access away from somebody who had it. */
   counted: Generated<boolean>;
+  /** W3C trace context of the request that began it. */
+  traceparent: string | null;
 }
 
 export type StepStatus = 'pending' | 'waiting' | 'done' | 'stuck' | 'cancelled';

@@ -1,5 +1,6 @@
 import winston from 'winston';
 import { redactText, redactValue } from './redaction.ts';
+import { activeSpanContext } from './tracing.ts';
 
 /** What the rest of the bridge needs of a logger. Fields are redacted before they are written. */
 export interface Logger {
@@ -34,6 +35,12 @@ export function createLogger(options: LoggerOptions): Logger {
   return bind(output, {});
 }
 
+/** Under the names that OpenTelemetry gives them in logs of other formats. */
+function traceFields(): LogFields | undefined {
+  const span = activeSpanContext();
+  return span && { trace_id: span.traceId, span_id: span.spanId };
+}
+
 function formatFor(destination: NodeJS.WritableStream): LogFormat {
   return 'isTTY' in destination && destination.isTTY === true ? 'pretty' : 'json';
 }
@@ -41,7 +48,8 @@ function formatFor(destination: NodeJS.WritableStream): LogFormat {
 function bind(output: winston.Logger, bound: LogFields): Logger {
   const write = (level: LogLevel, message: string, fields: LogFields | undefined): void => {
     if (!output.isLevelEnabled(level)) return;
-    output.log({ level, message: redactText(message), fields: redactValue({ ...bound, ...fields }) });
+    const all = { ...bound, ...fields, ...traceFields() };
+    output.log({ level, message: redactText(message), fields: redactValue(all) });
   };
   return {
     debug: (message, fields) => write('debug', message, fields),

@@ -78,6 +78,12 @@ export class Metrics {
     this.#drift.inc();
   }
 
+  /** As it is now, for another way out than Prometheus'. */
+  async snapshot(): ReturnType<Registry['getMetricsAsJSON']> {
+    await this.#state?.refresh();
+    return await this.#registry.getMetricsAsJSON();
+  }
+
   /** In Prometheus' text format. */
   async text(): Promise<string> {
     await this.#state?.refresh();

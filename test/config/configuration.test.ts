@@ -47,6 +47,7 @@ describe('readConfiguration', () => {
       simulator: { port: 8081, users: 60, queues: 20, latencyMs: 0, rateLimit: 300 },
       demo: {},
       log: { level: 'info' },
+      telemetry: { traces: false, metrics: false, metricsEveryMs: 60_000 },
       provisioning: {
         division: 'Home',
         roleDivision: 'Home',

@@ -14,6 +14,7 @@ import { auditChain } from './0060-audit-chain.ts';
 import { accessTokens } from './0061-access-tokens.ts';
 import { startedConfiguration } from './0080-started-configuration.ts';
 import { stuckSince } from './0095-stuck-since.ts';
+import { traceparent } from './0096-traceparent.ts';
 import { stepRuns } from './0100-step-runs.ts';
 import { erasures } from './0101-erasures.ts';
 
@@ -32,6 +33,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0061-access-tokens': accessTokens,
   '0080-started-configuration': startedConfiguration,
   '0095-stuck-since': stuckSince,
+  '0096-traceparent': traceparent,
   '0100-step-runs': stepRuns,
   '0101-erasures': erasures,
 };
