@@ -1,4 +1,6 @@
 #!/usr/bin/env -S node --disable-proto=delete
+import { endSafelyOnCrash } from './cli/crash.ts';
 import { run } from './cli/program.ts';
 
+endSafelyOnCrash();
 await run(process.argv);

@@ -6,6 +6,7 @@ import { describeConfiguration } from '../config/describe.ts';
 import { explainPlan } from '../config/explain-plan.ts';
 import { digestSettings, listSettings } from '../config/settings.ts';
 import { BridgeError } from '../errors.ts';
+import { redactText } from '../telemetry/redaction.ts';
 import { auditCommand } from './commands/audit.ts';
 import { conversationsCommand } from './commands/conversations.ts';
 import { demo } from './commands/demo.ts';
@@ -65,7 +66,7 @@ function createProgram(): Command {
 
 function explain(error: unknown): string {
   if (error instanceof BridgeError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return redactText(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
 /** Without a command: serve when Genesys credentials are set, the demo otherwise. */

@@ -11,11 +11,12 @@ export function invalidConfiguration(key: string, problem: string, nearest?: str
   return new BridgeError(line, { code: 'config.invalid', status: 500, expose: false });
 }
 
-/** `'value' must be ...`; the value stays out when it is or may hold a secret. */
+/** `'value' must be ...`; the value stays out when it is or may hold a secret, and so does the user part of a URL. */
 export function describeProblem(value: unknown, issue: z.core.$ZodIssue, isSecret: boolean): string {
   if (isSecret || value === undefined) return wordIssue(issue);
   const shown = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  const text = shown.length > LONGEST_VALUE ? `${shown.slice(0, LONGEST_VALUE)}...` : shown;
+  const safe = shown.replace(/:\/\/[^/\s]*@/g, '://(user)@');
+  const text = safe.length > LONGEST_VALUE ? `${safe.slice(0, LONGEST_VALUE)}...` : safe;
   return `is '${text}' but ${wordIssue(issue)}`;
 }
 

@@ -21,7 +21,10 @@ const rateSchema = z
 const oauthSchema = z
   .strictObject({
     /** Where its public keys are, as a JSON Web Key Set. */
-    jwksUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).exactOptional(),
+    jwksUrl: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+      .refine((url) => new URL(url).username === '', 'must be a URL without user and password')
+      .exactOptional(),
     jwksFile: z.string().min(1).exactOptional(),
     /** `iss` and `sub` of its assertions; the client's name unless given. */
     issuer: z.string().min(1).exactOptional(),

@@ -28,14 +28,19 @@ export function readSecretFiles(environment: Environment): Record<string, string
   return values;
 }
 
+/** Whoever puts the secret itself where its file belongs must not find it in the logs. */
+function describeFile(path: string): string {
+  return /^\.{0,2}\//.test(path) ? `the file ${path}` : 'a file (not shown: it does not begin with / or ./)';
+}
+
 function readSecret(key: string, path: string): string {
   let text: string;
   try {
     text = readFileSync(path, 'utf8').trim();
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw invalidConfiguration(key, `names the file ${path}, which cannot be read (${reason})`);
+    throw invalidConfiguration(key, `names ${describeFile(path)}, which cannot be read (${reason})`);
   }
-  if (text === '') throw invalidConfiguration(key, `names the file ${path}, which is empty`);
+  if (text === '') throw invalidConfiguration(key, `names ${describeFile(path)}, which is empty`);
   return text;
 }

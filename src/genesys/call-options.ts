@@ -19,6 +19,8 @@ export interface CallOptions {
   readonly deadline?: number | undefined;
   /** A turn at the gate that was waited for already; the first try goes with it. */
   readonly pass?: Pass | undefined;
+  /** What the call carries and no error may repeat. */
+  readonly secret?: string | undefined;
   /** Told of every request that went over the wire for this call, also when others share it. */
   readonly onCall?: ((info: CallInfo) => void) | undefined;
   /** Spans of others for whom the same call is made. */

@@ -98,7 +98,9 @@ export class Caller {
       return answer;
     } catch (thrown) {
       outcome = outcomeOf(thrown);
-      const redact = (text: string) => sender.redact(text);
+      const { secret } = options;
+      const redact = (text: string) =>
+        secret === undefined ? sender.redact(text) : sender.redact(text.replaceAll(secret, '***'));
       const error = describeFailure(thrown, { operation, now: clock.now(), redact });
       health = healthBehind(error);
       // Before the pass is given back: nobody else goes through meanwhile.

@@ -200,7 +200,8 @@ export function createUsers(api: UsersApi, caller: Caller): Users {
 
     async setPassword(id, password, options) {
       assertUuid(id);
-      await caller.run(SET_PASSWORD, options, () => api.postUserPassword(id, { newPassword: password }));
+      const call = { ...options, secret: password };
+      await caller.run(SET_PASSWORD, call, () => api.postUserPassword(id, { newPassword: password }));
     },
   };
 }

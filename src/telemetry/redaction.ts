@@ -19,6 +19,11 @@ const SECRET_NAMES = new Set([
   'bearer',
   'apikey',
   'privatekey',
+  'passphrase',
+  'assertion',
+  'clientassertion',
+  'encryptionkey',
+  'encryptionkeys',
   'credentials',
   'databaseurl',
   'connectionstring',
@@ -28,10 +33,18 @@ const SECRET_NAME_ENDINGS = ['secret', 'password', 'token', 'apikey'];
 
 const SECRET_TEXT: readonly [RegExp, string][] = [
   [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${REDACTED}`],
-  [/gsb_[\w-]+/g, REDACTED],
+  [/gs[ab]_[\w-]+/g, REDACTED],
+  // A JSON Web Token, and a key in PEM
+  [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, REDACTED],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g, REDACTED],
   // The user part of a URL: postgres://user:password@host
   [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${REDACTED}@`],
-  [/\b(password|client_secret|access_token|refresh_token|token)=[^\s&"']+/gi, `$1=${REDACTED}`],
+  [
+    /\b(password|client_secret|client_assertion|access_token|refresh_token|token)=[^\s&"']+/gi,
+    `$1=${REDACTED}`,
+  ],
+  // The same as JSON, also as JSON within a string of JSON
+  [/((?:password|secret|assertion|token)\\?["']\s*:\s*\\?["'])[^"'\\]+/gi, `$1${REDACTED}`],
 ];
 
 /** Whether a field of this name holds a secret. */

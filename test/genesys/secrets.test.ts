@@ -50,6 +50,15 @@ describe('secrets', () => {
     );
   });
 
+  it.each([
+    { status: 400, body: { message: `the password '${PASSWORD}' is too short` } },
+    { status: 500, body: { message: 'failed', details: [{ errorCode: PASSWORD }] } },
+    { body: 'a page', headers: { 'content-type': 'text/html', 'inin-correlation-id': 'c' } },
+  ])('are in no error about a password that Genesys repeats: %j', async (reply) => {
+    const setPassword = (genesys: Genesys) => genesys.users.setPassword(USER_ID, PASSWORD, CALL);
+    expectNoSecret(...(await failWith(reply, setPassword)));
+  });
+
   it('are in no error of the log-in', async () => {
     const { fake, genesys } = await connect();
     fake.onLogin = () => ({ status: 400, body: { error: 'invalid_client', description: echo } });

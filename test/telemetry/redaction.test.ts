@@ -18,6 +18,8 @@ describe('secret names', () => {
     'adminToken',
     'x-api-key',
     'databaseUrl',
+    'client_assertion',
+    'encryptionKeys',
   ])('%s', (name) => expect(isSecretName(name)).toBe(true));
 
   it.each(['userName', 'tokens', 'secretary', 'tokenCount', 'authority', 'id'])('not %s', (name) =>
@@ -30,6 +32,11 @@ describe('redactText', () => {
     ['Authorization: Bearer abc.def-123', 'abc.def-123'],
     ['basic dXNlcjpwYXNz', 'dXNlcjpwYXNz'],
     ['token gsb_0123-_abcXYZ was refused', 'gsb_0123-_abcXYZ'],
+    ['token gsa_0123-_abcXYZ was refused', 'gsa_0123-_abcXYZ'],
+    ['assertion eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJhIn0.c2lnbmF0dXJl is old', 'eyJpc3MiOiJhIn0'],
+    ['-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49\n-----END PRIVATE KEY-----', 'MIGHAgEAMBMGByqGSM49'],
+    ['sent {"newPassword": "hunter2"}', 'hunter2'],
+    [JSON.stringify({ body: JSON.stringify({ client_secret: 'hunter2' }) }), 'hunter2'],
     ['connect postgres://bridge:hunter2@db:5432/x', 'hunter2'],
     ['POST grant_type=x&client_secret=hunter2&a=b', 'hunter2'],
   ])('hides the secret in %j', (text, secret) => {
@@ -37,12 +44,14 @@ describe('redactText', () => {
     expect(redactText(text)).toContain('[redacted]');
   });
 
-  it.each(['Bearer token is missing', 'https://example.com/a?b=c', 'basic facts'])(
-    'leaves %j as it is',
-    (text) => {
-      expect(redactText(text)).toBe(text);
-    },
-  );
+  it.each([
+    'Bearer token is missing',
+    'missing permission oauth:token:delete',
+    'https://example.com/a?b=c',
+    'basic facts',
+  ])('leaves %j as it is', (text) => {
+    expect(redactText(text)).toBe(text);
+  });
 });
 
 describe('redactValue', () => {
