@@ -61,10 +61,17 @@ export class Caller {
     await this.exchange(operation, options, call);
   }
 
-  /** Combines what several want of the same kind; see `Combiner`. */
-  combine<Answer>(combination: Combination<Answer>): Combiner<Answer> {
+  /**
+   * Combines what several want of the same kind; see `Combiner`. Nobody waits for a turn while `operation`, which
+   * serves one alone, rests.
+   */
+  combine<Answer>(operation: Operation, combination: Combination<Answer>): Combiner<Answer> {
     const { gate, clock } = this.#settings;
-    return new Combiner(gate, clock, combination);
+    const enter = async (options: CallOptions) => {
+      this.#operations.refuseResting(nameOf(operation));
+      return await gate.enter(options);
+    };
+    return new Combiner({ enter }, clock, combination);
   }
 
   /** Keeps answers for a while. */
@@ -85,7 +92,9 @@ export class Caller {
 
   async #attempt(operation: Operation, options: CallOptions, attempt: number, call: SdkCall) {
     const { gate, senders, clock } = this.#settings;
-    const pass = (attempt === 1 ? options.pass : undefined) ?? (await this.#waitForTurn(operation, options));
+    const given = attempt === 1 ? options.pass : undefined;
+    const pass =
+      given === undefined ? await this.#waitForTurn(operation, options) : this.#use(given, operation);
     const sender = senders[pass.lane];
     if (sender === undefined) throw new Error(`there is no OAuth client ${pass.lane}`);
     let outcome: Outcome = 'unsent';
@@ -109,6 +118,17 @@ export class Caller {
     } finally {
       this.#operations.record(nameOf(operation), health);
       pass.leave(outcome, health === 'failing' ? 'unknown' : health);
+    }
+  }
+
+  /** A turn that was waited for before it was known which operation it would be for. */
+  #use(pass: Pass, operation: Operation): Pass {
+    try {
+      this.#operations.refuseFailing(nameOf(operation));
+      return pass;
+    } catch (error) {
+      pass.leave('unsent');
+      throw error;
     }
   }
 

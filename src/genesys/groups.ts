@@ -110,7 +110,7 @@ export function createGroups(api: GroupsApi, caller: Caller): Groups {
     assertUuid(groupId);
     return caller.read(group, GET_GROUP, options, () => api.getGroup(groupId));
   };
-  const removals = caller.combine<void>({
+  const removals = caller.combine<void>(REMOVE_MEMBERS, {
     most: REMOVALS_A_CALL,
     async send(groupId, userIds, options) {
       const send = () => api.deleteGroupMembers(groupId, userIds.join(','));
@@ -136,7 +136,7 @@ export function createGroups(api: GroupsApi, caller: Caller): Groups {
     }
   };
   const kinds = caller.remember<boolean>(REMEMBER_MS);
-  const questions = caller.combine<boolean>({
+  const questions = caller.combine<boolean>(GET_RULE, {
     most: 1,
     async send(groupId, _ids, options) {
       const dynamic = await isDynamic(groupId, options);

@@ -34,7 +34,7 @@ function isBulkFormRefused(error: unknown): boolean {
 }
 
 export function createPresences(api: PresenceApi, caller: Caller): Presences {
-  const changes = caller.combine<void>({
+  const changes = caller.combine<void>(PUT_PRESENCES, {
     most: CHANGES_A_CALL,
     async send(_key, userIds, options) {
       const body = userIds.map((id) => ({ id, ...CHANGE }));

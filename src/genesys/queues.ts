@@ -48,7 +48,7 @@ const REMEMBER_MS = 5 * 60_000;
 
 export function createQueues(api: RoutingApi, caller: Caller): Queues {
   const changing = (remove: boolean) => {
-    const combiner = caller.combine<void>({
+    const combiner = caller.combine<void>(CHANGE_MEMBERS, {
       most: MEMBERS_A_CALL,
       async send(queueId, userIds, options) {
         const body = userIds.map((id) => ({ id }));
@@ -72,7 +72,7 @@ export function createQueues(api: RoutingApi, caller: Caller): Queues {
       ),
     );
   };
-  const reads = caller.combine<Queue>({
+  const reads = caller.combine<Queue>(GET_QUEUE, {
     most: 1,
     async send(queueId, _ids, options) {
       const found = await caller.read(queue, GET_QUEUE, options, () => api.getRoutingQueue(queueId));
@@ -80,7 +80,7 @@ export function createQueues(api: RoutingApi, caller: Caller): Queues {
     },
   });
   const memberGroups = caller.remember<readonly EntityRef[]>(REMEMBER_MS);
-  const memberships = caller.combine<'member' | 'none' | 'unknown'>({
+  const memberships = caller.combine<'member' | 'none' | 'unknown'>(LIST_OF_USER, {
     most: ASKERS_AT_ONCE,
     async send(queueId, userIds, options) {
       const members = await readMembers(queueId, Math.floor(userIds.length / ASKERS_A_PAGE), options);

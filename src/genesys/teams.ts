@@ -26,7 +26,7 @@ const REMOVE: Operation = { method: 'DELETE', path: PATH };
 const REMOVALS_A_CALL = 25;
 
 export function createTeams(api: TeamsApi, caller: Caller): Teams {
-  const removals = caller.combine<void>({
+  const removals = caller.combine<void>(REMOVE, {
     most: REMOVALS_A_CALL,
     async send(teamId, userIds, options) {
       try {

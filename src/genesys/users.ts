@@ -112,7 +112,7 @@ export function createUsers(api: UsersApi, caller: Caller): Users {
     const query = { ...expanding(expand), ...(state === undefined ? {} : { state }) };
     return caller.read(user, GET_USER, options, () => api.getUser(id, query));
   };
-  const readers = caller.combine<GenesysUser>({
+  const readers = caller.combine<GenesysUser>(GET_USER, {
     most: IDS_A_CALL,
     async send(key, ids, options) {
       const query = userQuery.parse(JSON.parse(key));

@@ -34,7 +34,7 @@ interface AgentMover extends Pick<WorkforceManagementApi, 'getWorkforcemanagemen
 }
 
 export function createWorkforce(api: AgentMover, caller: Caller): Workforce {
-  const moves = caller.combine<void>({
+  const moves = caller.combine<void>(MOVE, {
     most: MOVES_A_CALL,
     async send(unitId, userIds, options) {
       const body = {

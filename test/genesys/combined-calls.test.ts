@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { Caller } from '../../src/genesys/caller.ts';
+import { GenesysError } from '../../src/genesys/errors.ts';
+import { Gate } from '../../src/genesys/governor/gate.ts';
+import { FakeClock } from './fake-clock.ts';
 import { aUser, OTHER_ID, type Reply, type SeenRequest, USER_ID } from './fake-genesys.ts';
 import { CALL, connect, failureOf } from './with-genesys.ts';
 
 const THIRD_ID = '99999999-2222-4333-8444-555555555555';
 const QUEUE_ID = '33333333-2222-4333-8444-555555555555';
 const IDS = [USER_ID, OTHER_ID, THIRD_ID];
+const OPERATION = { method: 'PATCH', path: '/api/v2/things' } as const;
+const OUTAGE = { code: 'genesys.unreachable', status: 503, operation: 'PATCH /api/v2/things' };
 
 function line({ method, path, query }: SeenRequest): string {
   return `${method} ${path.replace('/api/v2', '')}${query}`;
@@ -166,5 +172,56 @@ describe('reads of several people at once', () => {
       genesys.users.get(OTHER_ID, { expand: ['groups'] }, CALL),
     ]);
     expect(fake.requests.map(({ path }) => path)).toEqual(IDS.slice(0, 2).map((id) => `/api/v2/users/${id}`));
+  });
+});
+
+describe('combined calls of an operation that fails over and over', () => {
+  /** Lets five calls fail, so that the operation rests. */
+  async function exhaust() {
+    let status = 500;
+    const { fake, genesys } = await connect(() => ({ status, body: {} }));
+    const remove = (ids: readonly string[]) => genesys.queues.removeMembers(QUEUE_ID, ids, CALL);
+    await failureOf(remove(IDS));
+    await failureOf(remove(IDS));
+    return { fake, remove, recover: () => (status = 200) };
+  }
+
+  it('are not made while it rests, and are refused at once', async () => {
+    const { fake, remove, recover } = await exhaust();
+    const made = fake.requests.length;
+    recover();
+    const started = performance.now();
+    const errors = await Promise.all(IDS.map((id) => failureOf(remove([id]))));
+    expect(errors.map((error) => Object(error).code)).toEqual(IDS.map(() => 'genesys.unreachable'));
+    expect(fake.requests).toHaveLength(made);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it('give back the turn that they waited for when it began to rest meanwhile', async () => {
+    const clock = new FakeClock();
+    const gate = new Gate(clock, { maxConcurrent: 1 });
+    let sent = 0;
+    const sender = {
+      send: async () => {
+        sent += 1;
+        throw new GenesysError('failed', { ...OUTAGE, genesysStatus: 500 });
+      },
+      redact: (text: string) => text,
+    };
+    const caller = new Caller({ gate, senders: [sender], clock, onLog: undefined });
+    const combiner = caller.combine<void>(OPERATION, {
+      most: 1,
+      send: async (_key, _ids, options) => {
+        await caller.run(OPERATION, options, async () => undefined);
+        return () => undefined;
+      },
+    });
+    const endings = Promise.allSettled(
+      Array.from({ length: 8 }, (_, index) => combiner.ask('queue', String(index), CALL)),
+    );
+    await clock.advance(1);
+    expect((await endings).map(({ status }) => status)).toEqual(Array(8).fill('rejected'));
+    expect(sent).toBe(5);
+    expect(gate.status()).toMatchObject({ inFlight: 0 });
   });
 });

@@ -20,11 +20,14 @@ export class OperationBreakers {
 
   /** Throws `genesys.unreachable` while the operation rests; one call in between finds out whether it works again. */
   refuseFailing(operation: string): void {
-    const breaker = this.#breakers.get(operation);
-    if (breaker === undefined) return;
-    const refusedMs = breaker.refusesForMs();
+    this.refuseResting(operation);
+    this.#breakers.get(operation)?.admit();
+  }
+
+  /** The same for somebody who may not make the call after all. */
+  refuseResting(operation: string): void {
+    const refusedMs = this.#breakers.get(operation)?.refusesForMs() ?? 0;
     if (refusedMs > 0) throw unansweredError(refusedMs);
-    breaker.admit();
   }
 
   record(operation: string, health: OperationHealth): void {
