@@ -141,7 +141,7 @@ function describeByStatus(refusal: Refusal): GenesysError {
     case 410:
       return refuse(refusal, `Genesys Cloud does not know what ${what} asks for`, {
         code: 'genesys.not-found',
-        status: 500,
+        status: 502,
       });
     case 408:
     case 409:
@@ -150,7 +150,7 @@ function describeByStatus(refusal: Refusal): GenesysError {
       if (refusal.message.includes('does not match the current version')) return describeConflict(refusal);
       break;
   }
-  return refuse(refusal, `Genesys Cloud refuses ${what}`, { code: 'genesys.refused', status: 500 });
+  return refuse(refusal, `Genesys Cloud refuses ${what}`, { code: 'genesys.refused', status: 502 });
 }
 
 function describeConflict(refusal: Refusal): GenesysError {
@@ -171,5 +171,5 @@ function describeMissingPermission(refusal: Refusal): GenesysError {
   const message =
     `the OAuth client lacks ${named} for ${nameOf(refusal.operation)} ${quote(refusal)}: ` +
     "add it to the client's role, in every division the users live in";
-  return refuse(refusal, message, { code: 'genesys.missing-permission', status: 500, missingPermissions });
+  return refuse(refusal, message, { code: 'genesys.missing-permission', status: 502, missingPermissions });
 }

@@ -7,6 +7,8 @@ import { ERROR_URN } from '../scim/schema/urns.ts';
 
 export const SCIM_MEDIA_TYPE = 'application/scim+json';
 
+const LONGEST_DETAIL = 1_000;
+
 interface ScimErrorResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -29,7 +31,7 @@ export function toScimError(error: unknown): ScimErrorResponse {
   return describe(
     error.status,
     headers,
-    error.expose ? error.message : genericText(error.status),
+    error.expose ? shorten(error.message) : genericText(error.status),
     error.scimType,
   );
 }
@@ -56,7 +58,16 @@ function describe(
   return { status, headers, body: { schemas: [ERROR_URN], status: String(status), ...keyword, detail } };
 }
 
+/** Some messages quote what the client sent, which may be of any length. */
+function shorten(message: string): string {
+  return (
+    message.length > LONGEST_DETAIL ? `${message.slice(0, LONGEST_DETAIL)}...` : message
+  ).toWellFormed();
+}
+
 function genericText(status: number): string {
+  if (status === 502)
+    return 'Genesys Cloud refuses what this request needs; the log of the bridge says what and why';
   if (status === 503) return 'Genesys Cloud or the database is not available at the moment; try again later';
   return status === 500 ? 'Internal server error' : (STATUS_CODES[status] ?? 'Internal server error');
 }

@@ -56,7 +56,7 @@ describe('what Genesys answers, for the SCIM client', () => {
       body: { code: 'general.resource.not.found', message: 'Unable to find a user with that userId' },
     });
     expect(isNotFound(error)).toBe(true);
-    expect(error).toMatchObject({ status: 500, expose: false, correlationId: 'corr-1', genesysStatus: 404 });
+    expect(error).toMatchObject({ status: 502, expose: false, correlationId: 'corr-1', genesysStatus: 404 });
   });
 
   it('403 names the permission, for the log only', async () => {
@@ -69,7 +69,7 @@ describe('what Genesys answers, for the SCIM client', () => {
     });
     expect(isMissingPermission(error)).toBe(true);
     expect(error).toMatchObject({
-      status: 500,
+      status: 502,
       expose: false,
       missingPermissions: ['directory:user:edit', 'admin:all:*'],
     });
@@ -102,7 +102,7 @@ describe('what Genesys answers, for the SCIM client', () => {
     });
     expect(error).toMatchObject({
       code: 'genesys.refused',
-      status: 500,
+      status: 502,
       expose: false,
       genesysCode: 'invalid.value',
       genesysMessage: 'name is too long',
