@@ -8,12 +8,12 @@ import { listAudit } from '../store/audit.ts';
 import { exportAudit, toLines } from '../store/audit-export.ts';
 import { verifyAudit } from '../store/audit-verification.ts';
 import type { Store } from '../store/open.ts';
-import { parseQuery } from './admin-query.ts';
+import { limit, parseQuery } from './admin-query.ts';
 
 const listQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(500).default(100),
+  limit,
   subject: z.string().optional(),
-  before: z.coerce.number().int().positive().optional(),
+  before: z.coerce.number('must be a number of an entry').int().positive().optional(),
 });
 
 const moment = z

@@ -1,5 +1,13 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { BridgeError } from '../errors.ts';
+
+/** How many entries an answer has at most. */
+export const limit = z.coerce
+  .number('must be a whole number from 1 to 500')
+  .int('must be a whole number from 1 to 500')
+  .min(1)
+  .max(500)
+  .default(100);
 
 /** The parameters of a request of the admin API; an unknown one or a bad value is 400. */
 export function parseQuery<T>(schema: z.ZodType<T>, query: unknown): T {

@@ -19,7 +19,7 @@ import { findPerson } from '../store/people.ts';
 import { createAuditRouter } from './admin-audit.ts';
 import { createEvidenceRouter } from './admin-evidence.ts';
 import { administratorOf, createGuardRouter } from './admin-guard.ts';
-import { parseQuery } from './admin-query.ts';
+import { limit, parseQuery } from './admin-query.ts';
 import { refuseTokenInUrl } from './scim/access-token.ts';
 import { limitRate } from './scim/rate-limit.ts';
 
@@ -43,7 +43,6 @@ const OFFBOARDING_STATUSES = [
   'cancelled',
 ] as const;
 
-const limit = z.coerce.number().int().min(1).max(500).default(100);
 const offboardingQuery = z.strictObject({
   limit,
   userId: z.string().optional(),

@@ -7,6 +7,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { isTracing } from '../telemetry/tracing.ts';
 import { logAccess } from './access-log.ts';
 import { createHealthRouter, type HealthChecks } from './health.ts';
+import { refuseUnreadableUrl } from './readable-url.ts';
 import { assignRequestId, readRequestId } from './request-id.ts';
 import { chain } from './scim/chain.ts';
 import { sendScimError, toScimError } from './scim-error.ts';
@@ -37,7 +38,8 @@ export function createApp({ scim, admin, oauth, health, log, metrics }: AppOptio
   app.set('etag', false);
   app.set('query parser', 'simple');
   const tracing = isTracing() ? [traceRequests] : [];
-  app.use(chain(assignRequestId, ...tracing, logAccess(log, metrics), setSecurityHeaders));
+  const first = [assignRequestId, ...tracing, logAccess(log, metrics), setSecurityHeaders];
+  app.use(chain(...first, refuseUnreadableUrl));
   // The busiest first: each router before it would be asked in vain.
   app.use('/scim/v2', scim);
   app.use('/admin/v1', admin);

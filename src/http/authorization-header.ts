@@ -3,6 +3,8 @@
  * the password of HTTP Basic beside the client's name, and bare, as Okta's header authentication does.
  */
 
+import { isStorable } from '../scim/storable-text.ts';
+
 export interface GivenToken {
   readonly token: string;
   /** Who the sender says it is; only Basic says so. */
@@ -24,6 +26,6 @@ export function readGivenToken(header: string): GivenToken | undefined {
   if (scheme.toLowerCase() !== 'basic' || rest.length > 0 || !BASE64.test(credentials)) return undefined;
   const pair = Buffer.from(credentials, 'base64').toString('utf8');
   const colon = pair.indexOf(':');
-  if (colon < 1 || colon === pair.length - 1) return undefined;
+  if (colon < 1 || colon === pair.length - 1 || !isStorable(pair)) return undefined;
   return { clientName: pair.slice(0, colon), token: pair.slice(colon + 1) };
 }

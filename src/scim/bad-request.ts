@@ -10,5 +10,5 @@ export function badRequest(scimType: ScimType, message: string): BridgeError {
 /** Client text as it may appear in a message: one line, quoted, cut to 60 characters. */
 export function quoted(text: string): string {
   const line = text.replace(/\s+/g, ' ');
-  return `'${line.length > 60 ? `${line.slice(0, 60)}...` : line}'`;
+  return `'${line.length > 60 ? `${line.slice(0, 60)}...` : line}'`.toWellFormed();
 }

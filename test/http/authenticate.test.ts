@@ -51,6 +51,7 @@ describe('refused with a challenge:', () => {
     ['no name', basic(`:${TOKEN}`)],
     ['no password', basic('okta:')],
     ['no pair', basic(TOKEN)],
+    ['a name that nothing can keep, so that the failure would not be audited', basic(`ok\u0000ta:${TOKEN}`)],
     ['what is no base64', 'Basic okta:secret'],
     ['another scheme', `Digest ${TOKEN}`],
     ['two values', `${TOKEN} ${TOKEN} ${TOKEN}`],

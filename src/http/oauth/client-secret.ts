@@ -1,6 +1,7 @@
 /** A client's name and secret, from the Authorization header or the form (RFC 6749 section 2.3.1). */
 
 import type { Request } from 'express';
+import { isStorable } from '../../scim/storable-text.ts';
 import { OAuthError } from './oauth-error.ts';
 
 interface GivenInForm {
@@ -31,7 +32,7 @@ function readBasic(header: string): GivenInForm {
   const [, encoded] = BASIC.exec(header) ?? [];
   const text = Buffer.from(encoded ?? '', 'base64').toString('utf8');
   const colon = text.indexOf(':');
-  if (colon < 1)
+  if (colon < 1 || !isStorable(decode(text)))
     throw new OAuthError('invalid_client', 'The Authorization header holds no client name and secret');
   return { id: decode(text.slice(0, colon)), secret: decode(text.slice(colon + 1)) };
 }

@@ -4,6 +4,8 @@
  */
 
 import express, { type ErrorRequestHandler, type Request, Router } from 'express';
+import { BridgeError } from '../../errors.ts';
+import { isStorable } from '../../scim/storable-text.ts';
 import { issueAccessToken, useAssertion } from '../../store/access-tokens.ts';
 import { recordAudit } from '../../store/audit.ts';
 import { findLiveCredential } from '../../store/credentials.ts';
@@ -42,7 +44,9 @@ type Form = Readonly<Record<string, unknown>>;
 function readParameter(form: Form, name: string): string | undefined {
   const value = form[name];
   if (value === undefined || value === '') return undefined;
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string' && isStorable(value)) return value;
+  if (typeof value === 'string')
+    throw new OAuthError('invalid_request', `'${name}' holds the character U+0000`);
   throw new OAuthError('invalid_request', `'${name}' is given more than once`);
 }
 
@@ -152,7 +156,12 @@ function describeServer(issuer: string): Readonly<Record<string, unknown>> {
 
 /** What the form parser refuses is a bad request too. */
 function isUnreadable(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && 'type' in error && Number(error.status) < 500;
+  return (
+    error instanceof Error &&
+    !(error instanceof BridgeError) &&
+    'status' in error &&
+    Number(error.status) < 500
+  );
 }
 
 const sendOAuthError: ErrorRequestHandler = (error: unknown, _request, response, next) => {

@@ -3,13 +3,14 @@
  * different names keeps the event loop for a tenth of a second.
  */
 
-import { badRequest } from '../../scim/bad-request.ts';
+import { badRequest, quoted } from '../../scim/bad-request.ts';
+import { isStorable } from '../../scim/storable-text.ts';
 
 /** Four names for each of more members than a body has room for. */
 const MOST_NAMES = 50_000;
 const MOST_NAMES_IN_OBJECT = 1_000;
-/** Down to the attributes of an extension in an operation of a PATCH in a bulk request. */
-const DEPTH = 9;
+/** Down to the values of an extension in an operation of a PATCH in a bulk request. */
+const DEPTH = 11;
 
 const COLON = 0x3a;
 const QUOTE = 0x22;
@@ -26,16 +27,22 @@ export function refuseManyNames(json: Uint8Array): void {
   if (names > MOST_NAMES) throw badRequest('tooMany', `More than ${MOST_NAMES} names in the body: send less`);
 }
 
-/** Throws 400 tooMany for an object with more names than any schema has. */
-export function refuseWideObjects(value: unknown, depth = DEPTH): void {
+/** Throws 400 for an object with more names than any schema has, and for text that cannot be kept. */
+export function refuseUnfitValues(value: unknown, depth = DEPTH): void {
+  if (typeof value === 'string' && !isStorable(value)) {
+    throw badRequest(
+      'invalidValue',
+      `${quoted(value)} holds U+0000 or half of a surrogate pair: send Unicode`,
+    );
+  }
   if (typeof value !== 'object' || value === null || depth === 0) return;
   if (Array.isArray(value)) {
-    for (const element of value) refuseWideObjects(element, depth - 1);
+    for (const element of value) refuseUnfitValues(element, depth - 1);
     return;
   }
   const values: readonly unknown[] = Object.values(value);
   if (values.length > MOST_NAMES_IN_OBJECT) {
     throw badRequest('tooMany', `An object in the body has more than ${MOST_NAMES_IN_OBJECT} names`);
   }
-  for (const part of values) refuseWideObjects(part, depth - 1);
+  for (const part of values) refuseUnfitValues(part, depth - 1);
 }

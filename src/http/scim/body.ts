@@ -4,7 +4,7 @@ import express, { type Request, type RequestHandler } from 'express';
 import { BridgeError } from '../../errors.ts';
 import { badRequest } from '../../scim/bad-request.ts';
 import { MAX_PAYLOAD_BYTES } from '../../scim/limits.ts';
-import { refuseManyNames, refuseWideObjects } from './body-shape.ts';
+import { refuseManyNames, refuseUnfitValues } from './body-shape.ts';
 
 const MEDIA_TYPES = ['application/scim+json', 'application/json'];
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
@@ -30,7 +30,7 @@ export const readBody: RequestHandler = (request, response, next) => {
       return;
     }
     try {
-      refuseWideObjects(request.body);
+      refuseUnfitValues(request.body);
     } catch (refusal) {
       next(refusal);
       return;

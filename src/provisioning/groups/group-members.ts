@@ -6,7 +6,7 @@
 import { BridgeError } from '../../errors.ts';
 import type { CallOptions } from '../../genesys/call-options.ts';
 import type { Genesys } from '../../genesys/client.ts';
-import { GenesysError, isMissingPermission } from '../../genesys/errors.ts';
+import { GenesysError, isMissingPermission, isNotFound } from '../../genesys/errors.ts';
 import { isUuid } from '../../genesys/ids.ts';
 import type { EntityRef, GenesysGroup } from '../../genesys/models.ts';
 import type { ScimContext } from '../../scim/backend.ts';
@@ -73,7 +73,9 @@ export class GroupMembers {
   /** Members that a rule brings are no individuals: they are listed otherwise. */
   async #readFromGenesys(group: GenesysGroup, call: CallOptions): Promise<EntityRef[]> {
     const { groups } = this.#genesys;
-    const individuals = await groups.individuals(group.id, call);
+    const individuals = await groups.individuals(group.id, call).catch((error: unknown) => {
+      throw isNotFound(error) ? goneMeanwhile(group) : error;
+    });
     if (individuals.length > 0 || group.memberCount === 0) return individuals;
     return (await this.#isDynamic(group.id, call)) ? await groups.members(group.id, call) : individuals;
   }
@@ -192,6 +194,16 @@ function explainRefusal({ name }: GenesysGroup): (error: unknown) => never {
       { code: 'group.members-refused', status: 400, scimType: 'invalidValue', cause: error },
     );
   };
+}
+
+/** It was there when the request began. */
+function goneMeanwhile({ name }: GenesysGroup): BridgeError {
+  return new BridgeError(`Group '${name}' was deleted meanwhile; repeat the request`, {
+    code: 'group.gone-meanwhile',
+    status: 503,
+    retryAfterSeconds: 1,
+    expose: true,
+  });
 }
 
 function unknownMembers(ids: readonly string[]): BridgeError {

@@ -1,6 +1,7 @@
 /** Splits a filter or a PATCH path into tokens, reading every character once. */
 
 import { badRequest } from '../bad-request.ts';
+import { isStorable } from '../storable-text.ts';
 
 export type TokenKind = 'word' | 'string' | '(' | ')' | '[' | ']' | 'end';
 
@@ -63,11 +64,19 @@ function readToken(first: string, source: string, position: number): Token {
 
 /** RFC 7644 section 3.4.2.2: string values are JSON strings, escapes included. */
 function decodeString(source: string, position: number): string {
+  const text = parseString(source);
+  if (text !== undefined && isStorable(text)) return text;
+  throw badRequest(
+    'invalidFilter',
+    `The string at position ${position} is not a valid JSON string of Unicode`,
+  );
+}
+
+function parseString(source: string): string | undefined {
   try {
-    const value: unknown = JSON.parse(source);
-    return String(value);
+    return String(JSON.parse(source));
   } catch {
-    throw badRequest('invalidFilter', `The string at position ${position} is not a valid JSON string`);
+    return undefined;
   }
 }
 

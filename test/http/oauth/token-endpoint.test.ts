@@ -98,6 +98,25 @@ const ask = (form: Record<string, string | string[]>) =>
 const askWith = (assertion: string, more: Record<string, string> = {}) =>
   ask({ ...GRANT, client_assertion_type: JWT_BEARER, client_assertion: assertion, scope: 'scim', ...more });
 
+describe('a form that cannot be read', () => {
+  it('is the fault of the client', async () => {
+    const spoilt = await request(app)
+      .post('/oauth2/token')
+      .type('form')
+      .set('Content-Encoding', 'gzip')
+      .send('grant_type=client_credentials');
+    expect([spoilt.status, spoilt.body.error]).toEqual([400, 'invalid_request']);
+  });
+
+  it('holds a character that no name and no secret has', async () => {
+    const { status, body } = await ask({ ...GRANT, client_id: 'a\u0000b', client_secret: 'x' });
+    expect([status, body.error]).toEqual([400, 'invalid_request']);
+    const basic = Buffer.from('a%00b:secret').toString('base64');
+    const header = request(app).post('/oauth2/token').type('form').set('Authorization', `Basic ${basic}`);
+    expect((await header.send(GRANT)).body.error).toBe('invalid_client');
+  });
+});
+
 describe('the token endpoint', () => {
   it('is described as RFC 8414 says', async () => {
     const { body } = await request(app).get('/.well-known/oauth-authorization-server').expect(200);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BridgeError } from '../../../src/errors.ts';
 import { ENTERPRISE } from '../../scim/memory-backend.ts';
-import { GROUP, ScimServer, USER } from './harness.ts';
+import { errorOf, GROUP, ScimServer, USER } from './harness.ts';
 
 const server = new ScimServer();
 const builtIns = { keys: Object.keys, prototype: Object.getOwnPropertyNames(Object.prototype).sort() };
@@ -49,6 +50,63 @@ describe('text from a client changes no built-in', () => {
     ]) {
       expect((await server.patch('/Users/u0001', [operation])).status).toBeLessThan(500);
     }
+  });
+});
+
+describe('text that nothing can keep', () => {
+  const texts = ['a\u0000b', '\ud800', 'x\udc00'];
+
+  it.each(texts)('%j is refused wherever a value may stand', async (text) => {
+    const operation = { op: 'add', path: `${ENTERPRISE}:department`, value: text };
+    const emails = [{ value: 'a@example.com', type: text }];
+    const bulk = {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
+      Operations: [
+        {
+          method: 'PATCH',
+          path: '/Users/u0001',
+          data: {
+            schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+            Operations: [{ op: 'add', value: { [ENTERPRISE]: { manager: { value: text } } } }],
+          },
+        },
+      ],
+    };
+    for (const answer of [
+      await server.post('/Users', { schemas: [USER], userName: text }),
+      await server.put('/Users/u0001', { schemas: [USER], userName: 'a', emails }),
+      await server.patch('/Users/u0001', [operation]),
+      await server.post('/Bulk', bulk),
+    ]) {
+      expect(errorOf(answer)).toBe('400 invalidValue');
+    }
+    expect(errorOf(await server.filter(`userName eq ${JSON.stringify(text)}`))).toBe('400 invalidFilter');
+  });
+
+  it('is not a pair of surrogates', async () => {
+    expect((await server.post('/Users', { schemas: [USER], userName: '\ud83d\ude00' })).status).toBe(201);
+  });
+});
+
+describe('a message that quotes the client', () => {
+  it('is cut where the quotation is endless', async () => {
+    server.users.failure = () =>
+      new BridgeError(`'${'x'.repeat(50_000)}' is wrong`, { code: 'x', status: 400 });
+    const { body } = await server.get('/Users/u0001');
+    expect(body.detail.length).toBeLessThan(1_100);
+  });
+
+  it('has no half of a surrogate pair where it is cut', async () => {
+    const { text } = await server.filter(`${'x'.repeat(59)}\u{1f600} pr`);
+    expect(text).not.toMatch(/\\ud[89ab]/);
+  });
+});
+
+describe('what Genesys Cloud refuses', () => {
+  it('is said to be so, and no more', async () => {
+    server.users.failure = () => new BridgeError('secret detail', { code: 'genesys.refused', status: 502 });
+    const { status, body } = await server.get('/Users/u0001');
+    expect([status, body.detail]).toEqual([502, expect.stringContaining('the log of the bridge')]);
   });
 });
 
