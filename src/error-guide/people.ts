@@ -74,6 +74,10 @@ export const PEOPLE_ERRORS = {
     meaning: 'Another group has this name or externalId already.',
     cure: 'Link the existing group at the identity provider, or rename one.',
   },
+  'group.gone-meanwhile': {
+    meaning: 'The group was deleted while the request was at it.',
+    cure: 'Nothing: the client repeats it, and learns that the group is gone.',
+  },
   'group.no-name': {
     meaning: 'The required attribute displayName is missing.',
     cure: 'Map it at the identity provider.',

@@ -41,9 +41,10 @@ async function sendExport(store: Store, since: Date | undefined, response: Respo
   }
 }
 
-/** The reader closed the connection before the end. */
+/** The reader closed the connection before the end, or before the beginning. */
 function hasLeft(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ERR_STREAM_UNABLE_TO_PIPE';
 }
 
 export function createAuditRouter(store: Store): Router {

@@ -10,7 +10,7 @@ const THIRD_ID = '99999999-2222-4333-8444-555555555555';
 const QUEUE_ID = '33333333-2222-4333-8444-555555555555';
 const IDS = [USER_ID, OTHER_ID, THIRD_ID];
 const OPERATION = { method: 'PATCH', path: '/api/v2/things' } as const;
-const OUTAGE = { code: 'genesys.unreachable', status: 503, operation: 'PATCH /api/v2/things' };
+const OUTAGE = { code: 'genesys.unreachable', status: 503, operation: 'PATCH /api/v2/things' } as const;
 
 function line({ method, path, query }: SeenRequest): string {
   return `${method} ${path.replace('/api/v2', '')}${query}`;

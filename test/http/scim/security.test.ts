@@ -91,7 +91,7 @@ describe('text that nothing can keep', () => {
 describe('a message that quotes the client', () => {
   it('is cut where the quotation is endless', async () => {
     server.users.failure = () =>
-      new BridgeError(`'${'x'.repeat(50_000)}' is wrong`, { code: 'x', status: 400 });
+      new BridgeError(`'${'x'.repeat(50_000)}' is wrong`, { code: 'user.bad-email', status: 400 });
     const { body } = await server.get('/Users/u0001');
     expect(body.detail.length).toBeLessThan(1_100);
   });
