@@ -1,4 +1,4 @@
-/** `npm run bench -- [NAME ...] [--OPTION]`: the named benchmarks, or all of them, one after the other. */
+/** `npm run bench -- [NAME ...] [--OPTION]`: the named benchmarks, or all but the long ones, one after the other. */
 
 import { type Benchmark, isWithinLimit, table } from './benchmark.ts';
 
@@ -9,6 +9,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   departures: async () => (await import('./departures.ts')).departures,
   import: async () => (await import('./import.ts')).importing,
   scim: async () => (await import('./scim.ts')).scim,
+  soak: async () => (await import('./soak.ts')).soak,
 };
 
 async function runAll(names: readonly string[], options: ReadonlySet<string>): Promise<boolean> {
@@ -24,11 +25,14 @@ async function runAll(names: readonly string[], options: ReadonlySet<string>): P
   return met;
 }
 
+/** Run only by name. */
+const LONG: ReadonlySet<string> = new Set(['soak']);
+
 const known = Object.keys(BENCHMARKS);
 const given = process.argv.slice(2);
 const options = new Set(given.filter((word) => word.startsWith('--')));
 const named = given.filter((word) => !options.has(word));
-const names = named.length > 0 ? named : known;
+const names = named.length > 0 ? named : known.filter((name) => !LONG.has(name));
 const unknown = names.find((name) => !known.includes(name));
 if (unknown !== undefined) {
   process.stderr.write(`There is no benchmark '${unknown}'. Known: ${known.join(', ')}.\n`);
