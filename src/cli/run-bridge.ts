@@ -17,6 +17,7 @@ import { Offboardings, type OffboardingsOptions } from '../offboarding/offboardi
 import { SnapshotVault } from '../offboarding/snapshot-vault.ts';
 import { GroupSettling } from '../provisioning/groups/group-settling.ts';
 import { listHiddenAttributes } from '../provisioning/kept-attributes.ts';
+import { Erasures } from '../records/erasure/erasures.ts';
 import type { ScimClient } from '../scim/backend.ts';
 import { findAccessToken } from '../store/access-tokens.ts';
 import { recordAudit } from '../store/audit.ts';
@@ -118,7 +119,9 @@ export async function runBridge(
     onDrift: () => metrics.countDrift(),
   };
   const offboardings = new Offboardings(offboardingOptions);
+  const erasures = new Erasures({ store, genesys, policy: configuration.erasure, log });
   const chores = new Chores(store, log, [
+    erasures.chore(),
     ...auditRetention(store, configuration.audit.keep),
     ...auditCheck(store, log, configuration.audit.verify),
   ]);
@@ -147,6 +150,7 @@ export async function runBridge(
       authenticate,
       policy,
       vault,
+      erasures,
       clientIds: access.clients.map(({ clientId }) => clientId),
     }),
     oauth: createTokenEndpoint({

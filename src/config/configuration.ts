@@ -55,6 +55,7 @@ export interface Configuration {
   readonly guard: Policy['guard'];
   readonly clients: Policy['clients'];
   readonly audit: Policy['audit'];
+  readonly erasure: Policy['erasure'];
   readonly trustedProxies: Policy['trustedProxies'];
   /** Whole bridge: nothing is written. */
   readonly dryRun: boolean;
@@ -63,7 +64,7 @@ export interface Configuration {
 /** Reads environment and policy file. Throws `config.invalid` with one line that names the key. */
 export function readConfiguration({ env }: { readonly env: Environment }): Configuration {
   const values = readEnvironment(env);
-  const { provisioning, offboarding, guard, clients, audit, trustedProxies, dryRun } = readPolicy(
+  const { provisioning, offboarding, guard, clients, audit, erasure, trustedProxies, dryRun } = readPolicy(
     values.BRIDGE_CONFIG,
   );
   return {
@@ -107,6 +108,7 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
     guard,
     clients,
     audit,
+    erasure,
     trustedProxies,
     dryRun,
   };

@@ -9,12 +9,14 @@ export type DescribedConfiguration = Omit<Configuration, 'encryptionKeys'> & {
 
 /** The configuration as people may see it: secrets only as being set or not. */
 export function describeConfiguration(configuration: Configuration): DescribedConfiguration {
-  const { store, genesys, demo, simulator } = configuration;
+  const { store, genesys, demo, simulator, erasure } = configuration;
   return {
     ...configuration,
     encryptionKeys: configuration.encryptionKeys?.map(({ id }) => id),
     store: { ...store, databaseUrl: maskPassword(store.databaseUrl) },
     genesys: { ...genesys, clientSecret: mask(genesys.clientSecret) },
+    // The audit trail tells of changed settings, and holds no address of a person.
+    erasure: { ...erasure, legalHold: erasure.legalHold.map(maskAddress) },
     demo: { token: mask(demo.token), adminToken: mask(demo.adminToken) },
     simulator: {
       ...simulator,
@@ -25,6 +27,10 @@ export function describeConfiguration(configuration: Configuration): DescribedCo
 
 function mask(secret: string | undefined): string | undefined {
   return secret === undefined ? undefined : MASK;
+}
+
+function maskAddress(name: string): string {
+  return name.includes('@') ? '(an e-mail address)' : name;
 }
 
 /** Where the database is helps; how to get in does not. A password may also be in the query. */

@@ -6,6 +6,7 @@ import { describeProblem, invalidConfiguration, nearestValue } from './invalid.t
 import { findNearest } from './nearest.ts';
 import { auditSchema } from './policy-audit.ts';
 import { clientsSchema } from './policy-clients.ts';
+import { erasureSchema } from './policy-erasure.ts';
 import { guardSchema } from './policy-guard.ts';
 import { offboardingSchema } from './policy-offboarding.ts';
 import { provisioningSchema } from './policy-provisioning.ts';
@@ -20,6 +21,7 @@ const policySchema = z.strictObject({
   provisioning: provisioningSchema,
   offboarding: offboardingSchema,
   audit: auditSchema,
+  erasure: erasureSchema,
 });
 
 export type Policy = z.infer<typeof policySchema>;

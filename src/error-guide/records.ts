@@ -7,4 +7,32 @@ export const RECORDS_ERRORS = {
       'An audit query of Genesys Cloud failed, or was not done in time; it stands in the evidence as a gap.',
     cure: 'Ask for the evidence again a little later.',
   },
+  'records.unconfirmed': {
+    meaning: 'An erasure was asked for without the Genesys id as confirmation, or with another one.',
+    cure: 'Look at the person first, then give the Genesys id: erase USER --confirm ID.',
+  },
+  'records.legal-hold': {
+    meaning: 'The person is under legal hold; nothing was erased.',
+    cure: 'Ask whoever keeps the list; then take the person out of erasure.legalHold or its file.',
+  },
+  'records.legal-hold-unreadable': {
+    meaning: 'The file with the legal-hold list cannot be read; nobody is erased meanwhile.',
+    cure: 'Correct erasure.legalHoldFile, or let the bridge read the file.',
+  },
+  'records.not-offboarded': {
+    meaning: 'The person is active, or the offboarding is not complete.',
+    cure: 'Offboard the person and wait for the end: status USER.',
+  },
+  'records.erasure-open': {
+    meaning: 'Another erasure of the same person is under way.',
+    cure: 'Wait for its end: erase USER shows how far it is.',
+  },
+  'records.erased': {
+    meaning: 'The person has been deleted by a GDPR request.',
+    cure: 'Nothing: there is nothing left to erase.',
+  },
+  'offboarding.erased': {
+    meaning: 'Somebody is to return whom a GDPR request deletes or has deleted.',
+    cure: 'Nothing brings this account back. Let the identity provider create a new user once the erasure is complete.',
+  },
 } as const satisfies Readonly<Record<string, ErrorHelp>>;

@@ -42,6 +42,10 @@ export const REQUEST_ERRORS = {
     meaning: 'The admin API knows no such offboarding, guard or path.',
     cure: 'List what there is first, and use the id from there.',
   },
+  'admin.bad-body': {
+    meaning: 'The body of a request to the admin API has an unknown field, lacks one, or has a wrong value.',
+    cure: 'The message names the field.',
+  },
   'admin.bad-query': {
     meaning: 'A query parameter of the admin API is unknown or has a wrong value.',
     cure: 'The message names the parameter; docs/operations.md lists them.',

@@ -12,15 +12,18 @@ import { endConversations } from '../offboarding/end-conversations.ts';
 import type { GuardPolicy } from '../offboarding/guard.ts';
 import { describeProgress } from '../offboarding/progress.ts';
 import type { SnapshotVault } from '../offboarding/snapshot-vault.ts';
+import type { Erasures } from '../records/erasure/erasures.ts';
 import { listExternalIds } from '../store/kept-users.ts';
 import { findOffboarding, listOffboardings, listSteps, type Offboarding } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { findPerson } from '../store/people.ts';
 import { createAuditRouter } from './admin-audit.ts';
+import { createErasureRouter } from './admin-erasure.ts';
 import { createEvidenceRouter } from './admin-evidence.ts';
 import { administratorOf, createGuardRouter } from './admin-guard.ts';
 import { limit, parseQuery } from './admin-query.ts';
 import { refuseTokenInUrl } from './scim/access-token.ts';
+import { readBody } from './scim/body.ts';
 import { limitRate } from './scim/rate-limit.ts';
 
 export interface AdminOptions {
@@ -31,6 +34,7 @@ export interface AdminOptions {
   readonly vault: SnapshotVault;
   /** OAuth clients of the bridge at Genesys Cloud. */
   readonly clientIds: readonly string[];
+  readonly erasures: Erasures;
 }
 
 const OFFBOARDING_STATUSES = [
@@ -114,6 +118,7 @@ export function createAdminRouter(options: AdminOptions): Router {
     requireAdmin(response);
     next();
   });
+  router.use(readBody);
   router.get('/offboardings', async (request, response) => {
     const { limit, userId, status } = parseQuery(offboardingQuery, request.query);
     const found = await listOffboardings(store.db, {
@@ -138,6 +143,7 @@ export function createAdminRouter(options: AdminOptions): Router {
     });
   });
   router.use(createEvidenceRouter(options));
+  router.use(createErasureRouter(options.erasures));
   router.use('/guard', createGuardRouter(options));
   router.post('/users/:id/conversations/end', async (request, response) => {
     const { id } = request.params;

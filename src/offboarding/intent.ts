@@ -5,9 +5,11 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
+import { BridgeError } from '../errors.ts';
 import type { UserState } from '../genesys/models.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Personal } from '../store/audit-chain.ts';
+import { findDeletion } from '../store/erasures.ts';
 import {
   cancelOpenSteps,
   findOffboarding,
@@ -183,6 +185,17 @@ async function begin(
   return id;
 }
 
+/** Whom a GDPR request deletes nobody brings back: Genesys could not, and the request is not taken back. */
+async function refuseErased(transaction: Transaction<Database>, userId: string): Promise<void> {
+  const deletion = await findDeletion(transaction, userId);
+  if (deletion === undefined) return;
+  throw new BridgeError(
+    `${userId} is deleted by the GDPR request of ${deletion.requestedAt.toISOString()} and can never be restored; ` +
+      'somebody who returns needs a new user',
+    { code: 'offboarding.erased', status: 409 },
+  );
+}
+
 async function accept(
   transaction: Transaction<Database>,
   intent: Intent,
@@ -190,6 +203,7 @@ async function accept(
 ): Promise<Accepted | Refusal> {
   const { queue, policy, now } = dependencies;
   const person = await lockPerson(transaction, intent.userId, now());
+  if (WANTED[intent.kind] === 'active') await refuseErased(transaction, intent.userId);
   const current =
     person.offboardingId === undefined ? undefined : await findOffboarding(transaction, person.offboardingId);
   const joined = await isOnItsWay(transaction, intent, person, current);

@@ -1,7 +1,9 @@
 /** Erasures that an administrator has asked for. Rows stay: they say who had whom erased, and when. */
 
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Database, ErasureTable } from './tables.ts';
+
+type Queryable = Kysely<Database> | Transaction<Database>;
 
 export interface Erasure {
   readonly id: string;
@@ -38,8 +40,63 @@ function toErasure(row: Selectable<ErasureTable>): Erasure {
   };
 }
 
+/** Whether Genesys may be at work on it. */
+export function isOpenErasure({ state }: Pick<Erasure, 'state'>): boolean {
+  return state === 'sending' || state === 'running';
+}
+
+export async function insertErasure(
+  transaction: Transaction<Database>,
+  erasure: Pick<Erasure, 'id' | 'userId' | 'kind' | 'actor' | 'requestedAt' | 'terms'>,
+): Promise<void> {
+  await transaction
+    .insertInto('erasure')
+    .values({
+      id: erasure.id,
+      user_id: erasure.userId,
+      kind: erasure.kind,
+      state: 'sending',
+      actor: erasure.actor,
+      requested_at: erasure.requestedAt,
+      terms: erasure.terms.length === 0 ? null : JSON.stringify(erasure.terms),
+      genesys_request_id: null,
+      genesys_status: null,
+      error: null,
+    })
+    .execute();
+}
+
+export type ErasureChange = Pick<Erasure, 'state' | 'genesysRequestId' | 'genesysStatus' | 'error'> & {
+  readonly checkedAt: Date;
+  readonly completedAt?: Date;
+};
+
+/** The terms, which name the person, go with the end. Returns false where another instance was faster. */
+export async function saveErasure(
+  db: Queryable,
+  { id, state }: Erasure,
+  change: ErasureChange,
+): Promise<boolean> {
+  const ends = change.state === 'complete' || change.state === 'failed';
+  const result = await db
+    .updateTable('erasure')
+    .set({
+      state: change.state,
+      genesys_request_id: change.genesysRequestId ?? null,
+      genesys_status: change.genesysStatus ?? null,
+      error: change.error ?? null,
+      checked_at: change.checkedAt,
+      completed_at: change.completedAt ?? null,
+      ...(ends ? { terms: null } : {}),
+    })
+    .where('id', '=', id)
+    .where('state', '=', state)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
 /** Newest first. */
-export async function listErasures(db: Kysely<Database>, userId: string): Promise<Erasure[]> {
+export async function listErasures(db: Queryable, userId: string): Promise<Erasure[]> {
   const rows = await db
     .selectFrom('erasure')
     .selectAll()
@@ -47,4 +104,20 @@ export async function listErasures(db: Kysely<Database>, userId: string): Promis
     .orderBy('requested_at', 'desc')
     .execute();
   return rows.map(toErasure);
+}
+
+export async function listOpenErasures(db: Queryable): Promise<Erasure[]> {
+  const rows = await db
+    .selectFrom('erasure')
+    .selectAll()
+    .where('state', 'in', ['sending', 'running'])
+    .orderBy('requested_at')
+    .execute();
+  return rows.map(toErasure);
+}
+
+/** A deletion that Genesys has or may have: nobody brings this person back. */
+export async function findDeletion(db: Queryable, userId: string): Promise<Erasure | undefined> {
+  const erasures = await listErasures(db, userId);
+  return erasures.find(({ kind, state }) => kind === 'delete' && state !== 'failed');
 }

@@ -64,6 +64,7 @@ describe('readConfiguration', () => {
       },
       clients: {},
       audit: { verify: 86_400_000 },
+      erasure: { legalHold: [] },
       trustedProxies: [],
       dryRun: false,
       guard: { deactivations: 50, within: 3_600_000 },

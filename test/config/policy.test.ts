@@ -34,6 +34,7 @@ offboarding:
       dryRun: false,
       clients: {},
       audit: { verify: 86_400_000 },
+      erasure: { legalHold: [] },
       trustedProxies: [],
       guard: { deactivations: 50, within: 3_600_000 },
       provisioning: { ...defaults.provisioning, emailDomain: 'example.com', keep: ['nickName'] },

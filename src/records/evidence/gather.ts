@@ -169,6 +169,8 @@ function describeErasure(erasure: Erasure): Evidence['person']['erasures'][numbe
 }
 
 function describeRequest(offboarding: Offboarding): Evidence['request'] {
+  // W3C trace context: version, trace id, parent id and flags.
+  const traceId = offboarding.traceparent?.split('-')[1];
   const { id, kind, status, clientName, requestId, requestedAt, lockedOutAt, completedAt, restoredAt } =
     offboarding;
   return {
@@ -177,6 +179,7 @@ function describeRequest(offboarding: Offboarding): Evidence['request'] {
     status,
     client: clientName,
     requestId,
+    ...(traceId === undefined ? {} : { traceId }),
     requestedAt: requestedAt.toISOString(),
     ...(lockedOutAt === undefined
       ? {}
