@@ -1,7 +1,7 @@
 /** The running bridge's ear for the command line: a Unix socket that only the same user can open. */
 
 import { chmod, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { BridgeError } from '../errors.ts';
 import type { OffboardingPolicy } from '../offboarding/policy.ts';
 import type { Store } from '../store/open.ts';
@@ -19,6 +19,12 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return text;
 }
 
+const refuseWhileStarting: RequestListener = (_request, response) => {
+  response.statusCode = 503;
+  response.setHeader('Content-Type', 'application/json');
+  response.end(JSON.stringify({ status: '503', detail: 'The bridge is starting; try again in a moment' }));
+};
+
 async function answer(store: Store, policy: OffboardingPolicy, request: IncomingMessage): Promise<unknown> {
   try {
     const parsed = controlRequestSchema.parse(JSON.parse(await readBody(request)));
@@ -31,14 +37,24 @@ async function answer(store: Store, policy: OffboardingPolicy, request: Incoming
   }
 }
 
+export interface ControlSocket extends Closable {
+  /** Answers the admin API here too, from now on. */
+  serveAdmin(listener: RequestListener): void;
+}
+
 /** Call only while holding the data folder's lock: a socket file left by a killed owner is replaced. */
 export async function openControlSocket(
   store: Store,
   policy: OffboardingPolicy,
   socketPath: string,
-): Promise<Closable> {
+): Promise<ControlSocket> {
   await rm(socketPath, { force: true });
+  let admin: RequestListener = refuseWhileStarting;
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    if (request.url?.startsWith('/admin/') === true) {
+      admin(request, response);
+      return;
+    }
     void answer(store, policy, request).then((body) => {
       response.setHeader('Content-Type', 'application/json');
       response.end(JSON.stringify(body));
@@ -50,6 +66,9 @@ export async function openControlSocket(
   });
   await chmod(socketPath, 0o600);
   return {
+    serveAdmin: (listener) => {
+      admin = listener;
+    },
     close: async () => {
       server.close();
       server.closeAllConnections();

@@ -16,6 +16,7 @@ import { listCredentials } from '../store/credentials.ts';
 import { inspect } from '../store/inspection.ts';
 import type { Store } from '../store/open.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { COMMAND_LINE } from './as-command-line.ts';
 import { auditRequestSchema, carryOutAudit } from './audit-access.ts';
 import { credentialRequestSchema, manageCredentials } from './credential-access.ts';
 import { controlSocketPath, openData } from './open-data.ts';
@@ -55,7 +56,7 @@ export async function carryOut(
   request: ControlRequest,
 ): Promise<unknown> {
   const now = new Date();
-  const by = { actor: 'command line', requestId: randomUUID() };
+  const by = { actor: COMMAND_LINE, requestId: randomUUID() };
   switch (request.action) {
     case 'guard.status':
       return { guards: await describeGuards(store, policy, now) };

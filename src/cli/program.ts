@@ -13,9 +13,11 @@ import { demo } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { guardCommand } from './commands/guard.ts';
+import { journeyCommands } from './commands/journey-commands.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { serve } from './commands/serve.ts';
 import { simulate } from './commands/simulate.ts';
+import { statusCommand } from './commands/status.ts';
 import { tokenCommand } from './commands/token.ts';
 
 function read(): Configuration {
@@ -54,6 +56,8 @@ function createProgram(): Command {
     .description('run the simulated Genesys Cloud alone')
     .action(() => simulate(read()));
   program.addCommand(doctorCommand(read));
+  program.addCommand(statusCommand(read));
+  for (const command of journeyCommands(read)) program.addCommand(command);
   program.addCommand(tokenCommand(read));
   program.addCommand(guardCommand(read));
   program.addCommand(conversationsCommand(read));

@@ -1,10 +1,11 @@
 /** Puts the rooms together: one bridge from one configuration. The only place that knows them all. */
 
+import type { RequestListener } from 'node:http';
 import type { Configuration } from '../config/configuration.ts';
 import { settingsOf } from '../config/policy-clients.ts';
 import { createGenesys, type Genesys } from '../genesys/client.ts';
 import { createAdminRouter } from '../http/admin.ts';
-import { createApp, logFailure } from '../http/app.ts';
+import { createAdminApp, createApp, logFailure } from '../http/app.ts';
 import { authenticateToken } from '../http/authenticate.ts';
 import { AuthenticationGate, type Refused } from '../http/authentication-gate.ts';
 import { createBaseUrl, createOrigin } from '../http/base-url.ts';
@@ -27,6 +28,7 @@ import { openQueue } from '../store/queue.ts';
 import { startExport } from '../telemetry/export.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Metrics } from '../telemetry/metrics.ts';
+import { asCommandLine } from './as-command-line.ts';
 import { auditCheck } from './audit-check.ts';
 import { auditRetention } from './audit-retention.ts';
 import { auditStart } from './audit-start.ts';
@@ -48,6 +50,8 @@ export interface GenesysAccess {
 
 export interface RunningBridge {
   readonly url: string;
+  /** The admin API for whoever may open the control socket: it asks for no token. */
+  readonly local: RequestListener;
   close(): Promise<void>;
 }
 
@@ -142,17 +146,19 @@ export async function runBridge(
     hiddenAttributes: listHiddenAttributes(provisioning.keep),
     onError: (error, _request, response) => logFailure(log, error, readRequestId(response)),
   });
+  const adminOptions = {
+    store,
+    genesys,
+    policy,
+    vault,
+    offboardings,
+    dryRun: configuration.dryRun,
+    clientIds: access.clients.map(({ clientId }) => clientId),
+    erasures,
+  };
   const app = createApp({
     scim,
-    admin: createAdminRouter({
-      store,
-      genesys,
-      authenticate,
-      policy,
-      vault,
-      erasures,
-      clientIds: access.clients.map(({ clientId }) => clientId),
-    }),
+    admin: createAdminRouter({ ...adminOptions, authenticate }),
     oauth: createTokenEndpoint({
       store,
       clients: configuration.clients,
@@ -175,6 +181,11 @@ export async function runBridge(
   }
   return {
     url: server.url,
+    local: createAdminApp({
+      admin: createAdminRouter({ ...adminOptions, authenticate: asCommandLine }),
+      log,
+      metrics,
+    }),
     close: async () => {
       stopListening();
       await server.close(STOP_GRACE_MS);

@@ -42,6 +42,8 @@ export interface Configuration {
     readonly recordTo?: string | undefined;
   };
   readonly demo: { readonly token?: string | undefined; readonly adminToken?: string | undefined };
+  /** Where commands reach a running bridge; through its socket on this machine otherwise. */
+  readonly admin: { readonly url?: string | undefined; readonly token?: string | undefined };
   readonly log: {
     readonly level: EnvironmentValues['LOG_LEVEL'];
     readonly format?: NonNullable<EnvironmentValues['LOG_FORMAT']>;
@@ -94,6 +96,7 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
       recordTo: values.SIMULATOR_RECORD,
     },
     demo: { token: values.BRIDGE_DEMO_TOKEN, adminToken: values.BRIDGE_DEMO_ADMIN_TOKEN },
+    admin: { url: values.BRIDGE_ADMIN_URL, token: values.BRIDGE_ADMIN_TOKEN },
     log: {
       level: values.LOG_LEVEL,
       ...(values.LOG_FORMAT !== undefined && { format: values.LOG_FORMAT }),

@@ -9,12 +9,13 @@ export type DescribedConfiguration = Omit<Configuration, 'encryptionKeys'> & {
 
 /** The configuration as people may see it: secrets only as being set or not. */
 export function describeConfiguration(configuration: Configuration): DescribedConfiguration {
-  const { store, genesys, demo, simulator, erasure } = configuration;
+  const { admin, store, genesys, demo, simulator, erasure } = configuration;
   return {
     ...configuration,
     encryptionKeys: configuration.encryptionKeys?.map(({ id }) => id),
     store: { ...store, databaseUrl: maskPassword(store.databaseUrl) },
     genesys: { ...genesys, clientSecret: mask(genesys.clientSecret) },
+    admin: { url: admin.url, token: mask(admin.token) },
     // The audit trail tells of changed settings, and holds no address of a person.
     erasure: { ...erasure, legalHold: erasure.legalHold.map(maskAddress) },
     demo: { token: mask(demo.token), adminToken: mask(demo.adminToken) },

@@ -11,6 +11,8 @@ const TYPO_DISTANCE = 3;
 const environmentSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(8080),
+  BRIDGE_ADMIN_TOKEN: bearerToken().optional(),
+  BRIDGE_ADMIN_URL: webUrl().optional(),
   BRIDGE_BASE_URL: webUrl().optional(),
   BRIDGE_CONFIG: z.string().optional(),
   BRIDGE_DATA: z.string().default('.data'),

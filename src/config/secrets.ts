@@ -7,6 +7,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export const SECRETS = [
   'DATABASE_URL',
   'GENESYSCLOUD_OAUTHCLIENT_SECRET',
+  'BRIDGE_ADMIN_TOKEN',
   'BRIDGE_DEMO_TOKEN',
   'BRIDGE_DEMO_ADMIN_TOKEN',
   'BRIDGE_ENCRYPTION_KEY',

@@ -139,6 +139,18 @@ export const PEOPLE_ERRORS = {
     meaning: 'Genesys Cloud does not show yet what a step has done.',
     cure: 'Nothing at first: the step runs again. Once stuck, look in Genesys Cloud for what the message lists.',
   },
+  'offboarding.nothing-open': {
+    meaning: 'Somebody wants to retry or cancel, and no step of the person is open.',
+    cure: 'Nothing; status shows what became of the last offboarding or return.',
+  },
+  'offboarding.no-such-step': {
+    meaning: 'The step to be tried again is not open.',
+    cure: 'The message lists those that are.',
+  },
+  'offboarding.half-way': {
+    meaning: 'What is left cannot be cancelled before the person is locked out, or active again.',
+    cure: 'Retry what is stuck, or turn round: restore the person, or offboard them again.',
+  },
   'offboarding.snapshot-key': {
     meaning: 'A snapshot was encrypted with a key that the bridge does not have.',
     cure: 'Add that key to BRIDGE_ENCRYPTION_KEY; old keys stay in the list as long as snapshots use them.',

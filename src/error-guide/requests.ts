@@ -50,6 +50,14 @@ export const REQUEST_ERRORS = {
     meaning: 'A query parameter of the admin API is unknown or has a wrong value.',
     cure: 'The message names the parameter; docs/operations.md lists them.',
   },
+  'admin.dry-run': {
+    meaning: 'The bridge runs with dryRun: commands would be carried out by nobody.',
+    cure: 'Take dryRun out of the policy file once the trial is over.',
+  },
+  'admin.not-away': {
+    meaning: 'The person to be restored has not left.',
+    cure: 'Nothing; status shows where the person is.',
+  },
   'scim.missing-scope': {
     meaning: 'The token does not have the scope that the request needs.',
     cure: 'Issue a token with the scope that the message names (read, users or groups).',

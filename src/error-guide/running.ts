@@ -46,6 +46,22 @@ export const RUNNING_ERRORS = {
     meaning: 'The running bridge could not carry out a command.',
     cure: 'Look into its log for the time of the command.',
   },
+  'cli.no-bridge': {
+    meaning: 'A command that needs a running bridge reaches none.',
+    cure: 'Start it with serve, or set BRIDGE_ADMIN_URL and BRIDGE_ADMIN_TOKEN for one elsewhere.',
+  },
+  'cli.no-token': {
+    meaning: 'A URL of a bridge is set for commands, and no token for its admin API.',
+    cure: 'Create one with: token create NAME --scope admin, and set BRIDGE_ADMIN_TOKEN or give --token-file.',
+  },
+  'cli.refused': {
+    meaning: 'The running bridge refuses a command.',
+    cure: 'The message is the one of its admin API and says why.',
+  },
+  'cli.which-person': {
+    meaning: 'A command names nobody, or somebody who may be several people.',
+    cure: 'Give the id of one of those that the message lists, or another name or address.',
+  },
   'audit.head-dropped': {
     meaning: 'The head to verify against is older than what retention keeps.',
     cure: 'Use a head that was kept later, and keep heads more often than retention drops entries.',

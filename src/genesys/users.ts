@@ -15,6 +15,7 @@ import type {
   UserUpdate,
 } from './models.ts';
 import type { Operation } from './operation.ts';
+import { isSameName } from './same-name.ts';
 
 export interface UserQuery {
   /** What to read beside the profile, for example `groups`, `skills`, `employerInfo`. */
@@ -66,6 +67,12 @@ export interface Users {
   searchByEmail(
     email: string,
     query: { readonly states: readonly UserState[]; readonly expand?: readonly string[] },
+    options: CallOptions,
+  ): Promise<GenesysUser[]>;
+  /** Users with exactly that name, in any case; at most 25. The search lags behind by seconds to minutes. */
+  searchByName(
+    name: string,
+    query: { readonly states: readonly UserState[] },
     options: CallOptions,
   ): Promise<GenesysUser[]>;
   create(user: NewUser, options: CallOptions): Promise<GenesysUser>;
@@ -174,6 +181,16 @@ export function createUsers(api: UsersApi, caller: Caller): Users {
       const body = { query, pageSize: LARGEST_SEARCH_PAGE, pageNumber: 1, ...expanding(expand) };
       const page = await caller.read(resultsOf(user), SEARCH_USERS, options, () => api.postUsersSearch(body));
       return page.items.filter((found) => found.email.toLowerCase() === email.toLowerCase());
+    },
+
+    async searchByName(name, { states }, options) {
+      const query = [
+        { fields: ['name'], value: name, type: 'EXACT' },
+        { fields: ['state'], values: [...states], type: 'EXACT' },
+      ];
+      const body = { query, pageSize: LARGEST_SEARCH_PAGE, pageNumber: 1 };
+      const page = await caller.read(resultsOf(user), SEARCH_USERS, options, () => api.postUsersSearch(body));
+      return page.items.filter((found) => isSameName(found.name, name));
     },
 
     async create({ addresses, ...newUser }, options) {

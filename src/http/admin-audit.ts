@@ -8,7 +8,7 @@ import { listAudit } from '../store/audit.ts';
 import { exportAudit, toLines } from '../store/audit-export.ts';
 import { verifyAudit } from '../store/audit-verification.ts';
 import type { Store } from '../store/open.ts';
-import { limit, parseQuery } from './admin-query.ts';
+import { limit, moment, parseQuery } from './admin-query.ts';
 
 const listQuery = z.strictObject({
   limit,
@@ -16,9 +16,6 @@ const listQuery = z.strictObject({
   before: z.coerce.number('must be a number of an entry').int().positive().optional(),
 });
 
-const moment = z
-  .union([z.iso.date(), z.iso.datetime({ offset: true })], 'must be a date or a time such as 2026-01-31')
-  .transform((text) => new Date(text));
 const exportQuery = z.strictObject({ since: moment.optional() });
 
 async function sendExport(store: Store, since: Date | undefined, response: Response): Promise<void> {

@@ -1,11 +1,18 @@
 /** The admin API's part for the guard: what is held back, and the administrator's decision. */
 
 import { type Response, Router } from 'express';
+import { z } from 'zod';
 import type { GuardPolicy } from '../offboarding/guard.ts';
 import { decideGuard, describeGuards, type Verdict } from '../offboarding/guard-control.ts';
 import type { Administrator } from '../store/audit.ts';
 import type { Store } from '../store/open.ts';
+import { parseBody } from './admin-body.ts';
 import { readRequestId } from './request-id.ts';
+
+const decisionBody = z.strictObject({
+  /** An hour unless given. */
+  forSeconds: z.number().int().positive().max(31_536_000).optional(),
+});
 
 export interface GuardRouterOptions {
   readonly store: Store;
@@ -27,7 +34,9 @@ export function createGuardRouter({ store, policy }: GuardRouterOptions): Router
   });
   for (const verdict of ['release', 'reject'] as const satisfies readonly Verdict[]) {
     router.post(`/:client/${verdict}`, async (request, response) => {
-      const decision = { client: request.params.client, verdict };
+      const { forSeconds } = parseBody(decisionBody, request.body);
+      const forMs = forSeconds === undefined ? undefined : forSeconds * 1_000;
+      const decision = { client: request.params.client, verdict, forMs };
       response.json(await decideGuard(store, decision, administratorOf(response), new Date()));
     });
   }

@@ -19,3 +19,8 @@ export function parseQuery<T>(schema: z.ZodType<T>, query: unknown): T {
     status: 400,
   });
 }
+
+/** A date or a time in a query. */
+export const moment = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], 'must be a date or a time such as 2026-01-31')
+  .transform((text) => new Date(text));

@@ -1,6 +1,6 @@
 /** The express application: what stands in front of every room and what answers when nothing else did. */
 
-import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import { BridgeError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -33,10 +33,7 @@ export function logFailure(log: Logger, error: unknown, requestId: string): void
 }
 
 export function createApp({ scim, admin, oauth, health, log, metrics }: AppOptions): Express {
-  const app = express();
-  app.disable('x-powered-by');
-  app.set('etag', false);
-  app.set('query parser', 'simple');
+  const app = createBareApp();
   const tracing = isTracing() ? [traceRequests] : [];
   const first = [assignRequestId, ...tracing, logAccess(log, metrics), setSecurityHeaders];
   app.use(chain(...first, refuseUnreadableUrl));
@@ -45,16 +42,42 @@ export function createApp({ scim, admin, oauth, health, log, metrics }: AppOptio
   app.use('/admin/v1', admin);
   app.use(oauth);
   app.use(createHealthRouter(health));
-  app.use((_request, response) => {
-    sendScimError(
-      response,
-      new BridgeError('Not found; the SCIM base is /scim/v2', { code: 'http.not-found', status: 404 }),
-    );
-  });
-  const fail: ErrorRequestHandler = (error, _request, response, _next) => {
+  app.use(refuseUnknownPath, answerFailure(log));
+  return app;
+}
+
+/** The admin API alone: for a door of its own, such as the socket of the command line. */
+export function createAdminApp({
+  admin,
+  log,
+  metrics,
+}: Pick<AppOptions, 'admin' | 'log' | 'metrics'>): Express {
+  const app = createBareApp();
+  const tracing = isTracing() ? [traceRequests] : [];
+  app.use(chain(assignRequestId, ...tracing, logAccess(log, metrics)));
+  app.use('/admin/v1', admin);
+  app.use(refuseUnknownPath, answerFailure(log));
+  return app;
+}
+
+function createBareApp(): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  return app;
+}
+
+const refuseUnknownPath: RequestHandler = (_request, response) => {
+  sendScimError(
+    response,
+    new BridgeError('Not found; the SCIM base is /scim/v2', { code: 'http.not-found', status: 404 }),
+  );
+};
+
+function answerFailure(log: Logger): ErrorRequestHandler {
+  return (error, _request, response, _next) => {
     logFailure(log, error, readRequestId(response));
     if (!response.headersSent) sendScimError(response, error);
   };
-  app.use(fail);
-  return app;
 }

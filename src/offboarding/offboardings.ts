@@ -12,10 +12,19 @@ import { type Chore, Chores } from './chores.ts';
 import { checkDrift, type DriftDependencies } from './drift-check.ts';
 import { EffectWatch, type WaitOptions } from './effect-watch.ts';
 import { type Accepted, acceptIntent, type Intent } from './intent.ts';
+import {
+  type Cancelled,
+  type Command,
+  cancelJourney,
+  previewCancellation,
+  type Retried,
+  retryJourney,
+} from './journey-control.ts';
 import { LONGEST_PAUSE_MS } from './outcome.ts';
 import type { OffboardingPolicy } from './policy.ts';
 import { givesEntitlements } from './policy.ts';
 import { isUnderWay, type Progress, readProgress } from './progress.ts';
+import { type PlannedReturn, previewReturn } from './return-preview.ts';
 import { SnapshotVault } from './snapshot-vault.ts';
 import { lookAtPerson, type WorkflowDependencies } from './workflow.ts';
 
@@ -129,6 +138,26 @@ export class Offboardings {
       now: this.#now,
       onGuardHolds: (client) => log.error('the guard holds back the deactivations of a client', { client }),
     });
+  }
+
+  /** An administrator's command; see `retryJourney`. */
+  retry(command: Command & { readonly step?: string | undefined }): Promise<Retried> {
+    return retryJourney(command, { ...this.#options, now: this.#now });
+  }
+
+  /** An administrator's command; see `cancelJourney`. */
+  cancel(command: Command): Promise<Cancelled> {
+    return cancelJourney(command, { ...this.#options, now: this.#now });
+  }
+
+  /** What `cancel` would leave off. */
+  previewCancellation(userId: string): Promise<Cancelled> {
+    return previewCancellation(userId, { ...this.#options, now: this.#now });
+  }
+
+  /** What a return would give back now. */
+  previewReturn(intent: Intent): Promise<PlannedReturn> {
+    return previewReturn(intent, { ...this.#options, vault: this.#vault, now: this.#now });
   }
 
   /** Accepts, then waits for the lock-out or the reactivation. */

@@ -144,8 +144,8 @@ function runOf({ step, change, calls }: Outcome, at: Date): StepRun {
 }
 
 /**
- * Saves only while the journey is still the person's latest; a newer request has cancelled it otherwise. Nor does an
- * instance that was paused write over what another one did meanwhile. Returns what changed of the journey, undefined
+ * Saves only while the journey is still the person's latest; a newer request or a command has cancelled it
+ * otherwise. Nor does an instance that was paused write over what another one did meanwhile. Returns what changed of the journey, undefined
  * when nothing was saved.
  */
 export async function recordOutcome(
@@ -161,7 +161,7 @@ export async function recordOutcome(
   const journeyChange = changeJourney(journey, outcome, reopened, at);
   return await store.db.transaction().execute(async (transaction) => {
     const person = await lockPerson(transaction, offboarding.userId, at);
-    const isLatest = person.offboardingId === offboarding.id;
+    const isLatest = person.offboardingId === offboarding.id && person.generation === offboarding.generation;
     if (!isLatest || !(await saveStep(transaction, step, change))) {
       await auditCutOff(transaction, journey, step, outcome.writes, at);
       return undefined;

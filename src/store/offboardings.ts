@@ -146,17 +146,51 @@ export async function findOffboardings(
 }
 
 export interface OffboardingSearch {
-  readonly userId?: string;
-  readonly status?: OffboardingStatus;
+  readonly userId?: string | undefined;
+  readonly status?: OffboardingStatus | undefined;
+  readonly kind?: Offboarding['kind'] | undefined;
+  /** The client that asked for it. */
+  readonly client?: string | undefined;
+  /** Requested at this time or later. */
+  readonly since?: Date | undefined;
+  /** The last one of the page before. */
+  readonly after?: Pick<Offboarding, 'id' | 'requestedAt'> | undefined;
   readonly limit: number;
 }
 
 /** Newest first. */
 export async function listOffboardings(db: Queryable, search: OffboardingSearch): Promise<Offboarding[]> {
-  let query = db.selectFrom('offboarding').selectAll().orderBy('requested_at', 'desc').limit(search.limit);
-  if (search.userId !== undefined) query = query.where('user_id', '=', search.userId);
-  if (search.status !== undefined) query = query.where('status', '=', search.status);
+  const { userId, status, kind, client, since, after } = search;
+  let query = db
+    .selectFrom('offboarding')
+    .selectAll()
+    .orderBy('requested_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(search.limit);
+  if (userId !== undefined) query = query.where('user_id', '=', userId);
+  if (status !== undefined) query = query.where('status', '=', status);
+  if (kind !== undefined) query = query.where('kind', '=', kind);
+  if (client !== undefined) query = query.where('client_name', '=', client);
+  if (since !== undefined) query = query.where('requested_at', '>=', since);
+  if (after !== undefined) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('requested_at', 'id'), '<', tuple(after.requestedAt, after.id)),
+    );
+  }
   return (await query.execute()).map(toOffboarding);
+}
+
+/** How many people's latest journeys are in each status; those in none are left out. */
+export async function countLatestJourneys(
+  db: Queryable,
+): Promise<Partial<Record<OffboardingStatus, number>>> {
+  const rows = await db
+    .selectFrom('person')
+    .innerJoin('offboarding', 'offboarding.id', 'person.offboarding_id')
+    .select((expression) => ['offboarding.status', expression.fn.countAll().as('people')])
+    .groupBy('offboarding.status')
+    .execute();
+  return Object.fromEntries(rows.map(({ status, people }) => [status, Number(people)]));
 }
 
 export async function listSteps(db: Queryable, offboardingId: string): Promise<OffboardingStep[]> {
@@ -249,6 +283,22 @@ export async function retryStuckSteps(
     .set({ status: 'pending', due_at: now })
     .where('offboarding_id', '=', offboardingId)
     .where('status', '=', 'stuck')
+    .execute();
+}
+
+/** Makes open steps of these names due at once. */
+export async function hastenSteps(
+  transaction: Transaction<Database>,
+  offboardingId: string,
+  names: readonly string[],
+  now: Date,
+): Promise<void> {
+  await transaction
+    .updateTable('offboarding_step')
+    .set({ status: 'pending', due_at: now })
+    .where('offboarding_id', '=', offboardingId)
+    .where('name', 'in', names)
+    .where('status', 'in', OPEN)
     .execute();
 }
 

@@ -43,6 +43,7 @@ describe('readConfiguration', () => {
     expect(readConfiguration({ env: {} })).toEqual({
       listen: { host: '127.0.0.1', port: 8080 },
       store: { dataFolder: '.data', waitMs: 60_000 },
+      admin: {},
       genesys: {},
       simulator: { port: 8081, users: 60, queues: 20, latencyMs: 0, rateLimit: 300 },
       demo: {},

@@ -182,12 +182,12 @@ export class Bridge {
   readonly groupSettling: GroupSettling;
   readonly #store: Store;
   readonly #genesys: Genesys;
-  readonly #offboardings: Offboardings;
+  readonly offboardings: Offboardings;
 
   constructor(store: Store, genesys: Genesys, offboardings: Offboardings, emailDomain: string | undefined) {
     this.#store = store;
     this.#genesys = genesys;
-    this.#offboardings = offboardings;
+    this.offboardings = offboardings;
     const keep = [...KEEPABLE_ATTRIBUTES];
     this.users = new UsersBackend({
       store,
@@ -215,13 +215,13 @@ export class Bridge {
   }
 
   async stop(): Promise<void> {
-    await this.#offboardings.stop();
+    await this.offboardings.stop();
     await this.#genesys.close();
   }
 
   /** Looks at everybody who left, as it happens every day. */
   checkDrift(): Promise<number> {
-    return this.#offboardings.checkDrift(new Date(Date.now() + 1_000), new AbortController().signal);
+    return this.offboardings.checkDrift(new Date(Date.now() + 1_000), new AbortController().signal);
   }
 
   /** A request's surroundings; `withinMs` is its deadline from now. */

@@ -100,20 +100,21 @@ export async function demo(configuration: Configuration): Promise<void> {
   const store = await awaitData(configuration, log);
   opened.push(store);
   const tokens = await prepareTokens(configuration, store);
-  if (store.kind === 'embedded') {
-    opened.push(
-      await openControlSocket(
-        store,
-        offboardingPolicy(configuration),
-        controlSocketPath(configuration.store.dataFolder),
-      ),
-    );
-  }
+  const socket =
+    store.kind === 'embedded'
+      ? await openControlSocket(
+          store,
+          offboardingPolicy(configuration),
+          controlSocketPath(configuration.store.dataFolder),
+        )
+      : undefined;
+  if (socket !== undefined) opened.push(socket);
   const access: GenesysAccess = {
     gateway: simulator.url,
     clients: [{ clientId: 'demo', clientSecret: 'demo' }],
   };
   const bridge = await runBridge(adjustToDemo(configuration), access, store, log);
   opened.push(bridge);
+  socket?.serveAdmin(bridge.local);
   process.stdout.write(`${await describeTrial(`${bridge.url}/scim/v2`, simulator.url, tokens)}\n`);
 }

@@ -41,18 +41,19 @@ export async function serve(configuration: Configuration): Promise<void> {
   const store = await awaitData(configuration, log);
   opened.push(store);
   await refuseDemoToken(configuration, store);
-  if (store.kind === 'embedded') {
-    opened.push(
-      await openControlSocket(
-        store,
-        offboardingPolicy(configuration),
-        controlSocketPath(configuration.store.dataFolder),
-      ),
-    );
-  }
+  const socket =
+    store.kind === 'embedded'
+      ? await openControlSocket(
+          store,
+          offboardingPolicy(configuration),
+          controlSocketPath(configuration.store.dataFolder),
+        )
+      : undefined;
+  if (socket !== undefined) opened.push(socket);
   const withToken = new Set((await listCredentials(store.db)).map(({ client }) => client));
   for (const warning of describeUnknownClients(configuration.clients, withToken)) log.warn(warning);
   const bridge = await runBridge(configuration, access, store, log);
   opened.push(bridge);
+  socket?.serveAdmin(bridge.local);
   log.info('ready', { scim: `${bridge.url}/scim/v2`, database: store.kind });
 }

@@ -17,6 +17,7 @@ import { stuckSince } from './0095-stuck-since.ts';
 import { traceparent } from './0096-traceparent.ts';
 import { stepRuns } from './0100-step-runs.ts';
 import { erasures } from './0101-erasures.ts';
+import { findPeople } from './0110-find-people.ts';
 
 /** Schema of all tables of the bridge; the queue keeps its own beside it. */
 export const SCHEMA = 'bridge';
@@ -36,6 +37,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0096-traceparent': traceparent,
   '0100-step-runs': stepRuns,
   '0101-erasures': erasures,
+  '0110-find-people': findPeople,
 };
 
 /**

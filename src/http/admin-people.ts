@@ -1,0 +1,152 @@
+/** The admin API's part for people: who somebody is, and what administrators have done with them. */
+
+import { type Response, Router } from 'express';
+import { z } from 'zod';
+import { BridgeError } from '../errors.ts';
+import type { CallOptions } from '../genesys/call-options.ts';
+import type { Genesys } from '../genesys/client.ts';
+import { GenesysError } from '../genesys/errors.ts';
+import { isUuid } from '../genesys/ids.ts';
+import type { GenesysUser } from '../genesys/models.ts';
+import { endConversations } from '../offboarding/end-conversations.ts';
+import type { Intent } from '../offboarding/intent.ts';
+import type { Offboardings } from '../offboarding/offboardings.ts';
+import { searchPeople } from '../provisioning/people-search.ts';
+import { listExternalIds } from '../store/kept-users.ts';
+import { listOffboardings } from '../store/offboardings.ts';
+import type { Store } from '../store/open.ts';
+import { findPerson } from '../store/people.ts';
+import { parseBody } from './admin-body.ts';
+import { notFound } from './admin-errors.ts';
+import { administratorOf } from './admin-guard.ts';
+import { summarise } from './admin-offboardings.ts';
+import { parseQuery } from './admin-query.ts';
+
+export interface PeopleOptions {
+  readonly store: Store;
+  readonly genesys: Genesys;
+  readonly offboardings: Offboardings;
+  /** The bridge writes nothing. */
+  readonly dryRun: boolean;
+}
+
+const searchQuery = z.strictObject({ search: z.string().trim().min(1).max(300) });
+const previewBody = z.strictObject({ dryRun: z.boolean().default(false) });
+const retryBody = z.strictObject({ step: z.string().min(1).optional() });
+
+const ANSWER_WITHIN_MS = 15_000;
+
+function call(): CallOptions {
+  return { priority: 'interactive', deadline: Date.now() + ANSWER_WITHIN_MS };
+}
+
+function requireUserId(id: string): string {
+  if (isUuid(id)) return id.toLowerCase();
+  throw notFound('User');
+}
+
+function commandOf(userId: string, response: Response) {
+  return { userId, ...administratorOf(response) };
+}
+
+async function findUser(userId: string, { genesys }: PeopleOptions): Promise<GenesysUser | undefined> {
+  return (
+    (await genesys.users.find(userId, {}, call())) ??
+    (await genesys.users.find(userId, { state: 'deleted' }, call()))
+  );
+}
+
+async function describeUser(userId: string, options: PeopleOptions) {
+  const { store } = options;
+  const person = await findPerson(store.db, userId);
+  let genesysError: string | undefined;
+  const user = await findUser(userId, options).catch((error: unknown) => {
+    // What the bridge itself knows is worth an answer.
+    if (person === undefined || !(error instanceof GenesysError)) throw error;
+    genesysError = error.message;
+    return undefined;
+  });
+  if (user === undefined && person === undefined) throw notFound('User');
+  const offboardings = await listOffboardings(store.db, { userId, limit: 100 });
+  return {
+    id: userId,
+    name: user?.name,
+    email: user?.email,
+    state: user?.state,
+    genesysError,
+    wanted: person?.wanted,
+    externalIds: await listExternalIds(store.db, userId),
+    offboardings: offboardings.map(summarise),
+  };
+}
+
+/** For a bridge on trial: commands would be carried out by nobody. */
+function refuseOnTrial({ dryRun }: PeopleOptions): void {
+  if (!dryRun) return;
+  throw new BridgeError('The bridge runs with dryRun: nothing is written and no work goes on', {
+    code: 'admin.dry-run',
+    status: 409,
+  });
+}
+
+async function restore(userId: string, body: unknown, response: Response, options: PeopleOptions) {
+  const { dryRun } = parseBody(previewBody, body);
+  const { store, offboardings } = options;
+  const user = await findUser(userId, options);
+  const person = await findPerson(store.db, userId);
+  if (user === undefined) throw notFound('User');
+  if (user.state === 'active' && (person === undefined || person.wanted === 'active')) {
+    throw new BridgeError(`${user.name} is active: there is nothing to restore`, {
+      code: 'admin.not-away',
+      status: 409,
+    });
+  }
+  const { actor, requestId } = commandOf(userId, response);
+  const intent: Intent = {
+    userId,
+    kind: user.state === 'deleted' ? 'revive' : 'reactivate',
+    clientName: actor,
+    requestId,
+    seen: user.state,
+    personal: { name: user.name, email: user.email },
+  };
+  const about = { userId, name: user.name, email: user.email, state: user.state };
+  if (dryRun) return { ...about, plan: await offboardings.previewReturn(intent) };
+  refuseOnTrial(options);
+  return { ...about, ...(await offboardings.accept(intent)) };
+}
+
+export function createPeopleRouter(options: PeopleOptions): Router {
+  const { store, genesys, offboardings } = options;
+  const router = Router();
+  router.get('/', async (request, response) => {
+    const { search } = parseQuery(searchQuery, request.query);
+    response.json(await searchPeople(search, { store, genesys }, call()));
+  });
+  router.get('/:id', async (request, response) => {
+    response.json(await describeUser(requireUserId(request.params.id), options));
+  });
+  router.post('/:id/conversations/end', async (request, response) => {
+    const userId = requireUserId(request.params.id);
+    response.json(await endConversations(store, userId, administratorOf(response), new Date()));
+  });
+  router.post('/:id/restore', async (request, response) => {
+    const userId = requireUserId(request.params.id);
+    response.json(await restore(userId, request.body, response, options));
+  });
+  router.post('/:id/retry', async (request, response) => {
+    const command = commandOf(requireUserId(request.params.id), response);
+    const { step } = parseBody(retryBody, request.body);
+    refuseOnTrial(options);
+    response.json(await offboardings.retry({ ...command, step }));
+  });
+  router.post('/:id/cancel', async (request, response) => {
+    const command = commandOf(requireUserId(request.params.id), response);
+    const { dryRun } = parseBody(previewBody, request.body);
+    if (!dryRun) refuseOnTrial(options);
+    response.json(
+      dryRun ? await offboardings.previewCancellation(command.userId) : await offboardings.cancel(command),
+    );
+  });
+  return router;
+}

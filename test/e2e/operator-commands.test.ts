@@ -1,0 +1,99 @@
+/** The commands about people, through the real executable: by the socket beside the data folder, and by URL and token. */
+
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually, freePort, runCommand } from './harness/processes.ts';
+import type { ScimApi } from './harness/scim-api.ts';
+import { World } from './harness/world.ts';
+
+let world: World;
+let scim: ScimApi;
+let tokenFile: string;
+
+async function run(...args: string[]) {
+  const { status, stdout, stderr } = await runCommand(args, world.environment);
+  return { status, text: stdout, stderr };
+}
+
+async function leave(position: number): Promise<{ id: string; name: string; email: string }> {
+  const person = (await world.genesys.users('active'))[position];
+  await scim.send('DELETE', `/Users/${person.id}`);
+  return person;
+}
+
+async function statusOf(id: string) {
+  return JSON.parse((await run('status', id, '--json')).text);
+}
+
+beforeAll(async () => {
+  world = await World.start();
+  scim = await world.createClient('okta');
+  const { stdout } = await runCommand(
+    ['token', 'create', 'ops', '--scope', 'admin', '--json'],
+    world.environment,
+  );
+  tokenFile = `${world.folder}/ops-token`;
+  writeFileSync(tokenFile, JSON.parse(stdout).token);
+  await world.startBridge();
+});
+
+afterAll(() => world.end());
+
+it('brings back whom SCIM has removed, after a preview, and tells who asked for it', async () => {
+  const person = await leave(0);
+  await eventually(
+    async () => ((await statusOf(person.id)).latest.status === 'complete' ? true : undefined),
+    'the release',
+    40_000,
+  );
+  const preview = await run('restore', person.email);
+  expect(preview).toMatchObject({
+    status: 0,
+    text: expect.stringContaining('Nothing was done. Add --yes to go.'),
+  });
+  expect(preview.text).toMatch(/queues +\S/);
+  expect((await world.genesys.user(person.id)).state).toBe('inactive');
+  const url = `http://127.0.0.1:${world.port}`;
+  const restored = await run('restore', person.name, '--yes', '--url', url, '--token-file', tokenFile);
+  expect(restored.status).toBe(0);
+  const state = async () => (await world.genesys.user(person.id)).state;
+  await eventually(async () => ((await state()) === 'active' ? true : undefined), 'the return');
+  expect((await statusOf(person.id)).latest).toMatchObject({ kind: 'restore', client: 'ops' });
+  expect((await scim.get(`/Users/${person.id}`)).status).toBe(200);
+});
+
+it('tries again what is stuck, and leaves off what is left', async () => {
+  await world.genesys.fault({ path: '/api/v2/users/*/station/**', status: 403, code: 'missing.permissions' });
+  const person = await leave(1);
+  const stuck = await eventually(
+    async () => {
+      const { latest } = await statusOf(person.id);
+      return latest.status === 'stuck' ? latest : undefined;
+    },
+    'the stuck step',
+    40_000,
+  );
+  expect(stuck.steps.find(({ name }: { name: string }) => name === 'station')).toMatchObject({
+    status: 'stuck',
+  });
+  const all = await run('status');
+  expect(all.text).toContain(`${person.id}  deletion stuck`);
+  expect((await run('retry', person.id, 'station')).text).toContain('station tried again');
+  const nothing = await run('retry', person.id, 'groups');
+  expect(nothing).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("No open step is called 'groups'"),
+  });
+  await world.genesys.clearFaults();
+});
+
+it('explains what it cannot do, with exit status 1', async () => {
+  const nobody = await run('status', 'nobody@example.com');
+  expect(nobody).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("known as 'nobody@example.com'"),
+  });
+  const elsewhere = `http://127.0.0.1:${await freePort()}`;
+  const away = await run('status', '--url', elsewhere, '--token-file', tokenFile);
+  expect(away).toMatchObject({ status: 1, stderr: expect.stringContaining(`${elsewhere} does not answer`) });
+});
