@@ -24,7 +24,7 @@ export function describePerson({ id, name, email }: Pick<Person, 'id' | 'name' |
     .join(' ');
 }
 
-export async function searchPeople(admin: AdminClient, text: string) {
+async function searchPeople(admin: AdminClient, text: string) {
   return searchSchema.parse(await admin.get(`/users?search=${encodeURIComponent(text)}`));
 }
 
