@@ -7,6 +7,10 @@ export const RECORDS_ERRORS = {
       'An audit query of Genesys Cloud failed, or was not done in time; it stands in the evidence as a gap.',
     cure: 'Ask for the evidence again a little later.',
   },
+  'records.job-gone': {
+    meaning: 'Genesys Cloud does not have the job of an export any more; its results expire.',
+    cure: 'Run the export again: it starts another job for that part.',
+  },
   'records.unconfirmed': {
     meaning: 'An erasure was asked for without the Genesys id as confirmation, or with another one.',
     cure: 'Look at the person first, then give the Genesys id: erase USER --confirm ID.',

@@ -12,6 +12,8 @@ export interface ConversationQuery {
   readonly userId: string;
   /** Two ISO 8601 times with a slash between them. */
   readonly interval: string;
+  /** Leaves out what began before the first day of the interval. */
+  readonly startedInside?: boolean | undefined;
 }
 
 export interface ConversationJob {
@@ -61,9 +63,10 @@ const results = z.object({
   dataAvailabilityDate: z.string().nullish(),
 });
 
-function toBody({ userId, interval }: ConversationQuery) {
+function toBody({ userId, interval, startedInside = false }: ConversationQuery) {
   return {
     interval,
+    startOfDayIntervalMatching: startedInside,
     order: 'asc',
     orderBy: 'conversationStart',
     segmentFilters: [

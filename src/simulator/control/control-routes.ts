@@ -10,6 +10,7 @@ import { anyUser } from '../rules/find-record.ts';
 import type { World } from '../world.ts';
 import { describePerson, setConversation } from './conversations.ts';
 import type { Faults } from './faults.ts';
+import { addHistory } from './history.ts';
 import type { Journal } from './journal.ts';
 import { readFaults } from './read-fault.ts';
 import { readSize } from './read-size.ts';
@@ -76,6 +77,9 @@ export function controlRoutes(control: Control): Router {
   router.post('/users/:userId/conversation', (request, response) => {
     setConversation(world, personOf(world, request), objectBody(request.body));
     showPerson(request, response);
+  });
+  router.post('/users/:userId/history', (request, response) => {
+    response.json(addHistory(world, personOf(world, request), objectBody(request.body)));
   });
   return router;
 }

@@ -28,7 +28,14 @@ function stateOf(job: AnalyticsJob, now: number): string {
 function postJob({ world, body, now }: Call): Reply {
   const search = readConversationQuery(world, objectBody(body));
   const durationMs = world.behaviour.amount('analyticsJobMs');
-  const job: AnalyticsJob = { id: randomUUID(), startedAt: now, durationMs, search, cancelledAt: undefined };
+  const job: AnalyticsJob = {
+    id: randomUUID(),
+    startedAt: now,
+    durationMs,
+    search,
+    found: undefined,
+    cancelledAt: undefined,
+  };
   world.organisation.analyticsJobs.set(job.id, job);
   return ok({ jobId: job.id });
 }
@@ -62,7 +69,8 @@ function getResults(call: Call): Reply {
   const state = stateOf(job, call.now);
   if (state !== 'FULFILLED') throw badRequest(`The job is ${state}; it has no results.`);
   const at = availableAt(call, job.startedAt + job.durationMs);
-  const found = job.search(at);
+  job.found ??= job.search(at);
+  const { found } = job;
   const end = start + pageSize;
   const conversations = found.slice(start, end).map((conversation) => ({
     ...conversation,

@@ -230,6 +230,8 @@ export interface AnalyticsJob {
   readonly startedAt: number;
   readonly durationMs: number;
   readonly search: (at: number) => readonly AnalyticsConversation[];
+  /** What was found when the job was done, from the first page on. */
+  found: readonly AnalyticsConversation[] | undefined;
   cancelledAt: number | undefined;
 }
 

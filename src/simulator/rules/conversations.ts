@@ -57,6 +57,40 @@ export function startConversation(world: World, user: UserRecord, queueId: strin
   return { conversation, leg, phase: 'connected' };
 }
 
+const TALK_MS = 180_000;
+const WRAP_UP_MS = 30_000;
+
+/** A call that is over, with talk and wrap-up of a usual length. */
+export function addPastConversation(
+  world: World,
+  user: UserRecord,
+  queueId: string | undefined,
+  startedAt: number,
+): void {
+  const connectedUntil = startedAt + TALK_MS;
+  const waited = { participantId: randomUUID(), sessionId: randomUUID(), startedAt, endedAt: startedAt };
+  const conversation: Conversation = {
+    id: randomUUID(),
+    customerParticipantId: randomUUID(),
+    customerSessionId: randomUUID(),
+    startedAt,
+    queues: queueId === undefined ? [] : [{ ...waited, queueId }],
+    agents: [
+      {
+        participantId: randomUUID(),
+        sessionId: randomUUID(),
+        userId: user.id,
+        startedAt,
+        connectedUntil,
+        endsAt: connectedUntil + WRAP_UP_MS,
+        wrapUpCode: SYSTEM_WRAP_UP,
+        disconnectType: 'endpoint',
+      },
+    ],
+  };
+  world.organisation.conversations.set(conversation.id, conversation);
+}
+
 /** Ends the agent's part at these times; what has already happened stays as it was. */
 export function endLeg(
   leg: AgentLeg,
