@@ -52,7 +52,7 @@ export async function findDatabase(
     return await look(pool).finally(() => pool.end());
   }
   if (!existsSync(join(resolve(dataFolder), 'postgres'))) return undefined;
-  const { pool, close } = await openEmbedded(dataFolder);
+  const { pool, close } = await openEmbedded({ dataFolder, log });
   return await look(pool).finally(close);
 }
 

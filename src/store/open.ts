@@ -44,7 +44,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function openEmbeddedStore({ dataFolder, controlSocket, log }: StoreOptions): Promise<Store> {
-  const { pool, ...database } = await openEmbedded(dataFolder, controlSocket);
+  const { pool, ...database } = await openEmbedded({ dataFolder, controlSocket, log });
   const close = once(database.close);
   try {
     const watched = watchPool(pool);

@@ -11,7 +11,7 @@ import {
 import { World } from '../e2e/harness/world.ts';
 import { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
-import { longOrShort } from './length.ts';
+import { longOrShort, PREPARED_WITHIN_MS } from './length.ts';
 import { findBinaries, OwnPostgres } from './own-postgres.ts';
 import { startLoad } from './people.ts';
 import { writePolicy } from './policy.ts';
@@ -39,7 +39,7 @@ describe.runIf(binaries !== undefined)('a bridge whose PostgreSQL goes away', ()
       env: { ...(await writePolicy(folder)), DATABASE_URL: postgres.url, LOG_LEVEL: 'warn' },
       simulatorEnv: { SIMULATOR_USERS: '200' },
     });
-  });
+  }, PREPARED_WITHIN_MS);
 
   afterAll(async () => {
     await world.end();

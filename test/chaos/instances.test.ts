@@ -9,7 +9,7 @@ import { Cluster } from './cluster.ts';
 import { Handovers } from './handovers.ts';
 import { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
-import { longOrShort } from './length.ts';
+import { longOrShort, PREPARED_WITHIN_MS } from './length.ts';
 import { findOverlaps } from './overlaps.ts';
 import { startLoad } from './people.ts';
 import { writePolicy } from './policy.ts';
@@ -41,7 +41,7 @@ describe.runIf(hasPostgres)('three bridges on one PostgreSQL', () => {
     scim = await world.createClient('chaos');
     adminToken = await world.createToken('ops', 'admin');
     cluster = await Cluster.start(world, 3);
-  });
+  }, PREPARED_WITHIN_MS);
 
   afterAll(async () => {
     await cluster?.end();

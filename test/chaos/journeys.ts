@@ -16,8 +16,16 @@ async function listUnderWay(admin: AdminApi): Promise<{ userId: string; status: 
 
 /** People for whom more than one journey is under way. */
 export async function findDoubleJourneys(admin: AdminApi): Promise<string[]> {
-  const people = (await listUnderWay(admin)).map(({ userId }) => userId);
-  return people.filter((userId, index) => people.indexOf(userId) !== index);
+  const people = new Set((await listUnderWay(admin)).map(({ userId }) => userId));
+  const double: string[] = [];
+  for (const userId of people) if (await hasTwoUnderWay(admin, userId)) double.push(userId);
+  return double;
+}
+
+/** By one answer, which is one moment: a journey that goes on meanwhile would be in two of the lists above. */
+async function hasTwoUnderWay(admin: AdminApi, userId: string): Promise<boolean> {
+  const { offboardings } = (await admin.get(`/offboardings?userId=${userId}`)).body;
+  return offboardings.filter(({ status }: { status: string }) => UNDER_WAY.includes(status)).length > 1;
 }
 
 /** Resolves when every journey has come to its end. */

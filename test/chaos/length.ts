@@ -6,6 +6,9 @@ export function longOrShort<T>(long: T, short: T): T {
   return isLong ? long : short;
 }
 
+/** Long runs share the machine with others. */
+export const PREPARED_WITHIN_MS = longOrShort(300_000, 60_000);
+
 /** One line of figures for people to read. */
 export function report(what: string, figures: Readonly<Record<string, unknown>>): void {
   process.stdout.write(`${what}: ${JSON.stringify(figures)}\n`);

@@ -3,7 +3,8 @@ import { open, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { BridgeError } from '../../errors.ts';
-import { DURABLE_START_PARAMS, DurableNodeFS } from './durable-fs.ts';
+import type { Logger } from '../../telemetry/logger.ts';
+import { type DiskRefusal, DURABLE_START_PARAMS, DurableNodeFS } from './durable-fs.ts';
 import { lockFolder } from './lock.ts';
 import { refuseMoved } from './moved.ts';
 import { EmbeddedPool } from './pool.ts';
@@ -14,14 +15,24 @@ export interface EmbeddedDatabase {
   close(): Promise<void>;
 }
 
+export interface EmbeddedOptions {
+  readonly dataFolder: string;
+  readonly controlSocket?: string | undefined;
+  readonly log: Logger;
+}
+
 /** Opens the PostgreSQL inside this process on a folder that no other process may hold meanwhile. */
-export async function openEmbedded(dataFolder: string, controlSocket?: string): Promise<EmbeddedDatabase> {
+export async function openEmbedded({
+  dataFolder,
+  controlSocket,
+  log,
+}: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const folder = resolve(dataFolder);
   const lock = await lockFolder(folder, controlSocket);
   try {
     refuseMoved(folder);
     checkVersion(folder);
-    const lite = await startPGlite(join(folder, 'postgres'));
+    const lite = await startPGlite(join(folder, 'postgres'), (refusal) => endProcess(refusal, log));
     const pool = new EmbeddedPool(lite);
     const close = async (): Promise<void> => {
       try {
@@ -38,9 +49,18 @@ export async function openEmbedded(dataFolder: string, controlSocket?: string): 
   }
 }
 
-async function startPGlite(folder: string): Promise<PGlite> {
+/** With its lock left behind, which the next start takes over: nothing of this process may touch the folder any more. */
+function endProcess(refusal: DiskRefusal, log: Logger): never {
+  log.error(
+    'the embedded database cannot go on: free or repair its disk, then start again; nothing that was accepted is lost',
+    { error: refusal },
+  );
+  process.exit(1);
+}
+
+async function startPGlite(folder: string, onRefusal: (refusal: DiskRefusal) => never): Promise<PGlite> {
   const isNew = !existsSync(join(folder, 'PG_VERSION'));
-  const lite = await createPGlite(folder);
+  const lite = await createPGlite(folder, onRefusal);
   if (isNew) {
     await lite.exec('CHECKPOINT');
     await syncTree(folder);
@@ -48,9 +68,10 @@ async function startPGlite(folder: string): Promise<PGlite> {
   return lite;
 }
 
-async function createPGlite(folder: string): Promise<PGlite> {
+async function createPGlite(folder: string, onRefusal: (refusal: DiskRefusal) => never): Promise<PGlite> {
   try {
-    return await PGlite.create({ fs: new DurableNodeFS(folder), startParams: [...DURABLE_START_PARAMS] });
+    const files = new DurableNodeFS(folder, onRefusal);
+    return await PGlite.create({ fs: files, startParams: [...DURABLE_START_PARAMS] });
   } catch (error) {
     throw new BridgeError(
       `The embedded database in ${folder} does not open: the folder is damaged, full or not writable. ` +

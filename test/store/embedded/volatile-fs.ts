@@ -20,7 +20,9 @@ export class VolatileNodeFS extends DurableNodeFS {
   readonly #undo = new Map<number, Undo[]>();
 
   constructor(root: string) {
-    super(root);
+    super(root, (refusal) => {
+      throw refusal;
+    });
     this.#root = root;
   }
 
