@@ -48,7 +48,7 @@ export async function issueAccessToken(db: Db, issued: NewAccessToken): Promise<
   return token;
 }
 
-/** The client that an access token was issued to; undefined when it is unknown, expired or its secret is revoked. */
+/** The client that an access token was issued to; undefined when it is unknown, or it or its secret has ended. */
 export async function findAccessToken(
   db: Db,
   token: string,
@@ -59,11 +59,13 @@ export async function findAccessToken(
     .selectFrom('access_token')
     .innerJoin('client', 'client.name', 'access_token.client_name')
     .leftJoin('credential', 'credential.id', 'access_token.credential_id')
-    .select(['client.name', 'client.authority', 'access_token.scopes', 'credential.revoked_at'])
+    .select(['client.name', 'client.authority', 'access_token.scopes'])
+    .select(['credential.revoked_at', 'credential.expires_at'])
     .where('access_token.secret_hash', '=', hash(token))
     .where('access_token.expires_at', '>', now)
     .executeTakeFirst();
   if (row === undefined || row.revoked_at !== null) return undefined;
+  if (row.expires_at !== null && row.expires_at <= now) return undefined;
   return { name: row.name, authority: row.authority, scopes: row.scopes };
 }
 

@@ -99,7 +99,8 @@ export class ClientAssertions {
       );
     }
     const payload = await this.#check(assertion, registered, audiences);
-    const expiresAt = new Date((payload.exp ?? 0) * 1000);
+    // As long as it would be taken: forgotten earlier, it could be used again.
+    const expiresAt = new Date(((payload.exp ?? 0) + CLOCK_TOLERANCE_SECONDS) * 1000);
     const { client, authority, scopes } = registered;
     // Without a jti the assertion as a whole is its identity; the signature makes it unforgeable.
     const identity = `${client} ${payload.jti ?? assertion}`;

@@ -175,6 +175,23 @@ describe('the token endpoint', () => {
     });
   });
 
+  it('remembers an assertion as long as a clock that is behind would take it', async () => {
+    const assertion = await sign(newClaims({ exp: seconds() + 10 }));
+    now = new Date(now.getTime() + 20_000);
+    await askWith(assertion).expect(200);
+    const again = await askWith(assertion).expect(401);
+    expect(again.body.error_description).toMatch(/used before/);
+  });
+
+  it('issues tokens that end with a secret whose time is over', async () => {
+    const expiresAt = new Date(now.getTime() + 60_000);
+    const scopes = ['users'];
+    const { token } = await createCredential(store.db, { client: 'minute', scopes, now, expiresAt });
+    const { body } = await ask(GRANT).auth('minute', token).expect(200);
+    expect(await findAccessToken(store.db, body.access_token, now)).toBeDefined();
+    expect(await findAccessToken(store.db, body.access_token, expiresAt)).toBeUndefined();
+  });
+
   it('takes an assertion without jti once', async () => {
     const assertion = await sign({ iss: 'robot', sub: 'robot', aud: ORIGIN, exp: seconds() + 60 });
     await askWith(assertion).expect(200);
