@@ -14,7 +14,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/scim-schemas ./scim-schemas
 COPY --from=build /app/dist ./dist
-# The root file system can be read-only: everything that is written goes to /data.
+# The root file system can be read-only: everything that is written goes to /data, and nothing with PostgreSQL.
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

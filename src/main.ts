@@ -1,6 +1,6 @@
 #!/usr/bin/env -S node --disable-proto=delete
-import { endSafelyOnCrash } from './cli/crash.ts';
+import { hardenProcess } from './cli/harden-process.ts';
 import { run } from './cli/program.ts';
 
-endSafelyOnCrash();
+hardenProcess();
 await run(process.argv);

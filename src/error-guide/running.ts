@@ -94,6 +94,10 @@ export const RUNNING_ERRORS = {
     meaning: 'The embedded database does not open.',
     cure: 'Free or repair the disk, or restore the folder from a back-up.',
   },
+  'store.not-permitted': {
+    meaning: "Node's permission model forbids what the embedded database needs.",
+    cure: 'Start without --permission, or with PostgreSQL (DATABASE_URL).',
+  },
   'store.moved': {
     meaning: 'The data of this folder was moved to a PostgreSQL server.',
     cure: 'Set DATABASE_URL.',

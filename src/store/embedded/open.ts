@@ -73,6 +73,13 @@ async function createPGlite(folder: string, onRefusal: (refusal: DiskRefusal) =>
     const files = new DurableNodeFS(folder, onRefusal);
     return await PGlite.create({ fs: files, startParams: [...DURABLE_START_PARAMS] });
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED') {
+      throw new BridgeError(
+        `Node's permission model keeps the embedded database from ${folder}: it forbids fsync altogether. ` +
+          'Start without --permission, or with PostgreSQL (DATABASE_URL).',
+        { code: 'store.not-permitted', status: 503, cause: error },
+      );
+    }
     throw new BridgeError(
       `The embedded database in ${folder} does not open: the folder is damaged, full or not writable. ` +
         'Free or repair the disk, or restore the folder from a back-up.',
