@@ -39,4 +39,28 @@ export const RECORDS_ERRORS = {
     meaning: 'Somebody is to return whom a GDPR request deletes or has deleted.',
     cure: 'Nothing brings this account back. Let the identity provider create a new user once the erasure is complete.',
   },
+  'cli.no-journey': {
+    meaning: 'Evidence was asked for of somebody who has neither left nor come back.',
+    cure: 'See: status USER.',
+  },
+  'cli.file-refused': {
+    meaning: 'A file cannot be written, or is there already.',
+    cure: 'Give another name, or take the old file away.',
+  },
+  'cli.unconfirmed': {
+    meaning: 'An erasure was not confirmed with the Genesys id of the person.',
+    cure: 'Type the id that is shown, or give it with --confirm.',
+  },
+  'cli.export-other': {
+    meaning: 'The folder has another export, or files that this one would write.',
+    cure: 'Give another --output, or --overwrite to begin anew.',
+  },
+  'cli.export-unreadable': {
+    meaning: 'The manifest in the folder is none of an export, or cannot be read.',
+    cure: 'Give another --output, or --overwrite to begin anew.',
+  },
+  'cli.export-job': {
+    meaning: "Genesys' job for a part of the export failed or was cancelled.",
+    cure: 'Run the export again: it starts another job; if it recurs, give Genesys support the job id.',
+  },
 } as const satisfies Readonly<Record<string, ErrorHelp>>;

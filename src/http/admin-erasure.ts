@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Erasures } from '../records/erasure/erasures.ts';
 import type { Erasure } from '../store/erasures.ts';
 import { parseBody } from './admin-body.ts';
+import { refuseOnTrial } from './admin-errors.ts';
 import { administratorOf } from './admin-guard.ts';
 
 const orderBody = z.strictObject({
@@ -19,15 +20,22 @@ function describe({ terms: _terms, ...erasure }: Erasure) {
   return erasure;
 }
 
-export function createErasureRouter(erasures: Erasures): Router {
+export interface ErasureRouterOptions {
+  readonly erasures: Erasures;
+  /** The bridge writes nothing. */
+  readonly dryRun: boolean;
+}
+
+export function createErasureRouter({ erasures, dryRun }: ErasureRouterOptions): Router {
   const router = Router();
   router.get('/users/:id/erasure', async (request, response) => {
     const userId = request.params.id;
-    await erasures.followAll(userId);
+    if (!dryRun) await erasures.followAll(userId);
     const preview = await erasures.preview(userId);
     response.json({ ...preview, erasures: preview.erasures.map(describe) });
   });
   router.post('/users/:id/erasure', async (request, response) => {
+    refuseOnTrial({ dryRun });
     const { kind, confirm, ...replacement } = parseBody(orderBody, request.body);
     const order = { userId: request.params.id, kind, confirm, replacement };
     const erasure = await erasures.order(order, administratorOf(response));

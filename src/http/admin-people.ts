@@ -17,7 +17,7 @@ import { listOffboardings } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { findPerson } from '../store/people.ts';
 import { parseBody } from './admin-body.ts';
-import { notFound } from './admin-errors.ts';
+import { notFound, refuseOnTrial } from './admin-errors.ts';
 import { administratorOf } from './admin-guard.ts';
 import { summarise } from './admin-offboardings.ts';
 import { parseQuery } from './admin-query.ts';
@@ -78,15 +78,6 @@ async function describeUser(userId: string, options: PeopleOptions) {
     externalIds: await listExternalIds(store.db, userId),
     offboardings: offboardings.map(summarise),
   };
-}
-
-/** For a bridge on trial: commands would be carried out by nobody. */
-function refuseOnTrial({ dryRun }: PeopleOptions): void {
-  if (!dryRun) return;
-  throw new BridgeError('The bridge runs with dryRun: nothing is written and no work goes on', {
-    code: 'admin.dry-run',
-    status: 409,
-  });
 }
 
 async function restore(userId: string, body: unknown, response: Response, options: PeopleOptions) {

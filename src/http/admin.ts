@@ -56,7 +56,7 @@ export function createAdminRouter(options: AdminOptions): Router {
   router.use(readBody);
   router.use('/offboardings', createOffboardingsRouter(options));
   router.use(createEvidenceRouter(options));
-  router.use(createErasureRouter(options.erasures));
+  router.use(createErasureRouter(options));
   router.use(createExportRouter(new ConversationExport(options)));
   router.use('/guard', createGuardRouter(options));
   router.use('/users', createPeopleRouter(options));
