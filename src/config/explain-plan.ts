@@ -11,10 +11,9 @@ import {
   type ReleaseStep,
 } from './policy-offboarding.ts';
 
-const WORDS: Readonly<Record<ReleaseStep, string>> = {
+const WORDS: Readonly<Record<Exclude<ReleaseStep, 'groups'>, string>> = {
   presence: 'presence offline',
   station: 'associated and default station',
-  groups: 'groups (those kept by a rule stay)',
   queues: 'queues, joined or not',
   team: 'work team',
   skills: 'routing skills',
@@ -41,10 +40,15 @@ function explainConversations({ conversations, maxWait, lockOut }: LeavingSettin
   return `conversations in progress are waited for, at most ${formatDuration(maxWait)}`;
 }
 
-function explainRelease({ release }: LeavingSettings): string {
+const GROUPS: Readonly<Record<LeavingSettings['groups'], string>> = {
+  unmanaged: 'groups that no identity provider manages by SCIM (others and those kept by a rule stay)',
+  all: 'all groups (those kept by a rule stay)',
+};
+
+function explainRelease({ release, groups }: LeavingSettings): string {
   const names = RELEASE_STEPS.filter((name) => release === 'all' || release.includes(name));
   if (names.length === 0) return 'nothing is taken away; the person keeps everything but the way in';
-  return `taken away: ${names.map((name) => WORDS[name]).join('; ')}`;
+  return `taken away: ${names.map((name) => (name === 'groups' ? GROUPS[groups] : WORDS[name])).join('; ')}`;
 }
 
 function explainLeaving(request: string, settings: LeavingSettings): string {

@@ -35,11 +35,14 @@ const lockOut = z.union(
   'must be first, or { afterDrain: 10m }',
 );
 const extent = z.enum(['all', 'none']);
+/** Which groups the step `groups` leaves: those that no SCIM client manages, or all. */
+const groups = z.enum(['unmanaged', 'all']);
 
 function leaving(released: ReleaseStep[] | 'all') {
   return z
     .strictObject({
       release: release.default(released),
+      groups: groups.default('unmanaged'),
       /** What becomes of conversations in progress before anything is released. */
       conversations: conversations.default('wait'),
       /** Milliseconds after which the release goes on whatever is still in progress. */
@@ -56,6 +59,7 @@ function leaving(released: ReleaseStep[] | 'all') {
 
 const leavingOverride = z.strictObject({
   release: release.exactOptional(),
+  groups: groups.exactOptional(),
   conversations: conversations.exactOptional(),
   maxWait: duration().exactOptional(),
   reason: reason.exactOptional(),

@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Genesys } from '../genesys/client.ts';
 import { recordAudit } from '../store/audit.ts';
 import { listDeparted } from '../store/departed.ts';
+import { findManagedGroups } from '../store/kept-groups.ts';
 import { findOffboarding, listSteps, markStep, reopenSteps, saveOffboarding } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { lockPerson } from '../store/people.ts';
@@ -37,7 +38,7 @@ export interface DriftDependencies {
 const AT_ONCE = 25;
 
 function contextOf({ offboarding, steps }: Journey, dependencies: DriftDependencies): StepContext {
-  const { genesys, vault, now } = dependencies;
+  const { store, genesys, vault, now } = dependencies;
   const { userId, kind, clientName } = offboarding;
   const call = { priority: 'background' } as const;
   const policy = policyOf(dependencies.policy, clientName);
@@ -51,6 +52,7 @@ function contextOf({ offboarding, steps }: Journey, dependencies: DriftDependenc
     planned: steps.map(({ name }) => name),
     finished: steps.filter(({ status }) => status === 'done').map(({ name }) => name),
     outcomes: outcomesOf(steps),
+    findManagedGroups: (groupIds) => findManagedGroups(store.db, groupIds),
     snapshot: vault.open(offboarding.snapshot, userId),
     held: openHoldings({ genesys, userId, call }),
     attempts: 0,

@@ -17,6 +17,7 @@ const IV_BYTES = 12;
 const sealedSchema = z.object({
   sealed: z.object({ keyId: z.string(), iv: z.string(), tag: z.string(), data: z.string() }),
   groups: z.array(z.object({ id: z.string() })),
+  lostGroups: z.array(z.object({ id: z.string() })).default([]),
 });
 
 type StoredSnapshot = Readonly<Record<string, unknown>>;
@@ -50,6 +51,7 @@ export class SnapshotVault {
         data: data.toString('base64'),
       },
       groups: snapshot.groups.map(({ id }) => ({ id })),
+      lostGroups: snapshot.lostGroups,
     };
   }
 
@@ -60,11 +62,11 @@ export class SnapshotVault {
   open(stored: StoredSnapshot | undefined, userId: string): Snapshot | undefined {
     const parsed = sealedSchema.safeParse(stored);
     if (!parsed.success) return parseSnapshot(stored);
-    const { sealed, groups } = parsed.data;
+    const { sealed, groups, lostGroups } = parsed.data;
     const snapshot = parseSnapshot(JSON.parse(this.#decrypt(sealed, userId)));
     if (snapshot === undefined) return undefined;
     const kept = new Set(groups.map(({ id }) => id));
-    return { ...snapshot, groups: snapshot.groups.filter(({ id }) => kept.has(id)) };
+    return { ...snapshot, groups: snapshot.groups.filter(({ id }) => kept.has(id)), lostGroups };
   }
 
   #decrypt({ keyId, iv, tag, data }: z.infer<typeof sealedSchema>['sealed'], userId: string): string {

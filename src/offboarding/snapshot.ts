@@ -34,6 +34,8 @@ const snapshotSchema = z.object({
     state: z.enum(['active', 'inactive', 'deleted']),
     version: z.number(),
     division: named.exactOptional(),
+    /** No sign of an open session: offline, and Genesys shows no token that was ever issued. */
+    signedOut: z.literal(true).exactOptional(),
   }),
   roles: z.array(
     z.object({
@@ -44,7 +46,10 @@ const snapshotSchema = z.object({
     }),
   ),
   queues: z.array(named.extend({ joined: z.boolean() })),
-  groups: z.array(named),
+  /** `taken` are those that the journey takes the person out of: the return owes them, whoever manages them by then. */
+  groups: z.array(named.extend({ taken: z.literal(true).exactOptional() })),
+  /** Groups of before that the identity provider took the person out of since. */
+  lostGroups: z.array(z.object({ id: z.string() })).default([]),
   station: z.object({ associated: named.exactOptional(), default: named.exactOptional() }),
   skills: z.array(rated).default([]),
   languages: z.array(rated).default([]),
@@ -84,6 +89,14 @@ function unite<T>(first: readonly T[], second: readonly T[], key: (item: T) => s
   return [...new Map([...second, ...first].map((item) => [key(item), item])).values()];
 }
 
+/** Whoever took the person out of a group, now or before, owes it. */
+function uniteGroups(earlier: Snapshot['groups'], current: Snapshot['groups']): Snapshot['groups'] {
+  const taken = new Set([...earlier, ...current].flatMap((group) => (group.taken ? group.id : [])));
+  return unite(earlier, current, ({ id }) => id).map((group) =>
+    taken.has(group.id) ? { ...group, taken: true as const } : group,
+  );
+}
+
 /**
  * Carries an earlier journey's snapshot into a later one. An active person whose earlier offboarding was
  * finished has been changed by somebody else since: only what is there now counts.
@@ -103,7 +116,8 @@ export function continueSnapshot(earlier: Snapshot | undefined, current: Snapsho
     user: { ...current.user, ...(division === undefined ? {} : { division }) },
     roles: unite(earlier.roles, current.roles, (grant) => `${grant.roleId}@${grant.divisionId}`),
     queues: unite(earlier.queues, current.queues, (queue) => queue.id),
-    groups: unite(earlier.groups, current.groups, (group) => group.id),
+    groups: uniteGroups(earlier.groups, current.groups),
+    lostGroups: unite(earlier.lostGroups, current.lostGroups, (group) => group.id),
     skills: unite(earlier.skills, current.skills, (skill) => skill.id),
     languages: unite(earlier.languages, current.languages, (language) => language.id),
     station: {

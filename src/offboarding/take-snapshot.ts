@@ -2,8 +2,10 @@
 
 import { GenesysError, isMissingPermission } from '../genesys/errors.ts';
 import type { GenesysUser } from '../genesys/models.ts';
+import { OFFLINE } from '../genesys/presence.ts';
 import type { Holdings } from './holdings.ts';
 import type { Snapshot, SnapshotPart } from './snapshot.ts';
+import type { StepContext } from './steps/step.ts';
 
 /**
  * Runs of the step in which a part that Genesys does not answer for holds the lock-out back: longer where Genesys
@@ -43,14 +45,13 @@ class PartReader {
 
 /**
  * Roles and queues are read whatever is to be released, since Genesys may take them away by itself; what takes
- * further calls only when its step is among `planned`.
+ * further calls only when its step is among `planned`. `taken` are ids of the groups that the journey will leave.
  */
 export async function takeSnapshot(
   user: GenesysUser,
   held: Holdings,
-  planned: readonly string[],
-  attempts: number,
-  takenAt: Date,
+  taken: ReadonlySet<string>,
+  { planned, attempts, now }: Pick<StepContext, 'planned' | 'attempts' | 'now'>,
 ): Promise<Snapshot> {
   const parts = new PartReader(attempts);
   const [roles, queues, station, skills, languages, utilization, workforce, verifiers] = await Promise.all([
@@ -69,13 +70,21 @@ export async function takeSnapshot(
   ]);
   const { name, email, state, version, division, groups = [], team } = user;
   return {
-    takenAt: takenAt.toISOString(),
+    takenAt: now().toISOString(),
     unfinishedReturn: false,
     inherited: false,
-    user: { name, email, state, version, ...(division === undefined ? {} : { division }) },
+    user: {
+      name,
+      email,
+      state,
+      version,
+      ...(division === undefined ? {} : { division }),
+      ...(isSignedOut(user) ? { signedOut: true } : {}),
+    },
     roles: [...roles],
     queues: [...queues],
-    groups: [...groups],
+    groups: groups.map((group) => (taken.has(group.id) ? { ...group, taken: true } : group)),
+    lostGroups: [],
     station,
     skills: [...skills],
     languages: [...languages],
@@ -85,6 +94,11 @@ export async function takeSnapshot(
     ...(verifiers === undefined ? {} : { verifiers: [...verifiers] }),
     unread: parts.unread,
   };
+}
+
+/** Either alone may be an expansion that Genesys did not answer (FACTS section 1.3). */
+function isSignedOut({ presence, lastTokenIssued }: GenesysUser): boolean {
+  return lastTokenIssued === undefined && presence?.definitionId === OFFLINE;
 }
 
 function dropUndefined<K extends string, V>(entry: Record<K, V | undefined>): { [P in K]?: V } {

@@ -8,6 +8,7 @@ import { WriteLog } from '../genesys/audited-writes.ts';
 import type { CallOptions } from '../genesys/call-options.ts';
 import type { CallInfo, Genesys } from '../genesys/client.ts';
 import { GenesysError } from '../genesys/errors.ts';
+import { findManagedGroups } from '../store/kept-groups.ts';
 import { findOffboarding, listSteps, type OffboardingStep, type StepChange } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { findPerson } from '../store/people.ts';
@@ -96,7 +97,7 @@ function openContext(
   journey: Journey,
   step: OffboardingStep,
   memory: LookMemory,
-  { genesys, policy: configured, vault, now }: WorkflowDependencies,
+  { store, genesys, policy: configured, vault, now }: WorkflowDependencies,
   { signal, overtaken, isHeld }: LookTurn,
   onCall: CallOptions['onCall'],
 ): StepContext {
@@ -122,6 +123,7 @@ function openContext(
     planned: steps.map(({ name }) => name),
     finished: steps.filter(({ status }) => status === 'done').map(({ name }) => name),
     outcomes: outcomesOf(steps),
+    findManagedGroups: (groupIds) => findManagedGroups(store.db, groupIds),
     snapshot,
     held: memory.holdingsFor(journey, step, snapshot, { genesys, userId, call }),
     attempts: step.attempts,

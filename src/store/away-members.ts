@@ -27,7 +27,7 @@ export async function findAwayMembers(
     .execute();
 }
 
-/** Their return, begun or not, does not put these people back into the group. */
+/** Their return, begun or not, does not put these people back into the group, nor into queues that it brought. */
 export async function forgetAwayMembers(
   db: Queryable,
   groupId: string,
@@ -35,7 +35,9 @@ export async function forgetAwayMembers(
 ): Promise<void> {
   const left = sql<string>`jsonb_set(offboarding.snapshot, '{groups}', coalesce(
     (select jsonb_agg(held) from jsonb_array_elements(offboarding.snapshot -> 'groups') held
-      where held ->> 'id' <> ${groupId}), '[]'::jsonb))`;
+      where held ->> 'id' <> ${groupId}), '[]'::jsonb))
+    || jsonb_build_object('lostGroups', coalesce(offboarding.snapshot -> 'lostGroups', '[]'::jsonb)
+      || ${JSON.stringify([{ id: groupId }])}::jsonb)`;
   await db
     .updateTable('offboarding')
     .from('person')

@@ -76,6 +76,35 @@ export async function saveKeptGroup(
     .execute();
 }
 
+/** A client chooses the members: what is kept already stays as it is. */
+export async function noteManagedGroup(
+  db: Queryable,
+  group: { readonly groupId: string; readonly name: string; readonly clientName: string },
+  now: Date,
+): Promise<void> {
+  await db
+    .insertInto('kept_group')
+    .values({
+      group_id: group.groupId,
+      name_key: toKey(group.name),
+      client_name: group.clientName,
+      created_by: null,
+      created_at: now,
+      updated_at: now,
+      removed_at: null,
+    })
+    .onConflict((conflict) => conflict.column('group_id').doNothing())
+    .execute();
+}
+
+/** Those that an identity provider manages, as far as can be known: a client has created, named or filled them. */
+export async function findManagedGroups(
+  db: Queryable,
+  groupIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  return new Set((await findKeptGroups(db, groupIds)).keys());
+}
+
 /** Undefined takes the mark away again. */
 export async function markGroupRemoved(
   db: Queryable,

@@ -37,6 +37,7 @@ describe('readConfiguration', () => {
     const leaving = {
       conversations: 'wait',
       maxWait: 4 * 3_600_000,
+      groups: 'unmanaged',
       reason: 'Unknown',
       lockOut: 'first',
     };

@@ -33,6 +33,13 @@ describe('explainPlan', () => {
     ]);
   });
 
+  it('says which groups are left', () => {
+    const [, byDefault] = explain('');
+    expect(byDefault).toContain('groups that no identity provider manages by SCIM');
+    const [, all] = explain('offboarding: {delete: {groups: all}}');
+    expect(all).toContain('all groups (those kept by a rule stay)');
+  });
+
   it('says when the lock-out comes where it does not come first', () => {
     const [deactivate] = explain('offboarding: {deactivate: {lockOut: {afterDrain: 10m}}}');
     expect(deactivate).toMatch(/goes offline and may finish conversations; .* after 10m in any case/);

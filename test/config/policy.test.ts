@@ -106,6 +106,7 @@ clients:
     const { offboarding, clients } = parsePolicy(text, 'policy.yaml');
     expect(offboarding.deactivate).toEqual({
       release: ['presence', 'station', 'queues'],
+      groups: 'unmanaged',
       conversations: 'wait',
       maxWait: 7_200_000,
       reason: 'Leave',

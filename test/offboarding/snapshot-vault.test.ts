@@ -11,6 +11,7 @@ const SNAPSHOT: Snapshot = {
   roles: [{ roleId: 'agent', divisionId: 'home' }],
   queues: [],
   groups: [{ id: 'pilots', name: 'Pilots' }, { id: 'crew' }],
+  lostGroups: [],
   station: {},
   skills: [],
   languages: [],

@@ -10,6 +10,7 @@ function snapshot(change: Partial<Snapshot> = {}, state: Snapshot['user']['state
     roles: [],
     queues: [],
     groups: [],
+    lostGroups: [],
     station: {},
     skills: [],
     languages: [],
@@ -26,6 +27,7 @@ describe('continueSnapshot', () => {
     const earlier = snapshot({
       roles: [role('agent')],
       queues: [queue('sales')],
+      lostGroups: [],
       station: { default: { id: 'desk' } },
     });
     const current = snapshot({ queues: [queue('support')] }, 'inactive');

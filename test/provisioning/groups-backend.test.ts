@@ -61,7 +61,7 @@ async function groupNamed(name: string): Promise<{ id: string; version: number }
 
 beforeAll(async () => {
   environment = await Environment.open({ users: 700 });
-  bridge = await environment.startBridge();
+  bridge = await environment.startBridge({ policy: { deactivate: { groups: 'all' } } });
   groups = new ScimInProcess(bridge, 'groups');
   users = new ScimInProcess(bridge, 'users');
   people = (await environment.genesys.users('active', 500)).map(({ id }) => String(id));
@@ -371,7 +371,9 @@ describe('what Genesys carries out later', () => {
   });
 
   it('keeps the place of who is away, and forgets it when the identity provider takes the person out', async () => {
-    const thorough = await environment.startBridge({ policy: { deactivate: { release: 'all' } } });
+    const thorough = await environment.startBridge({
+      policy: { deactivate: { release: 'all', groups: 'all' } },
+    });
     const [back = '', forGood = ''] = people.slice(-3);
     const displayName = newName();
     const members = asMembers([back, forGood]);

@@ -8,6 +8,7 @@ import type { EntityRef } from '../../genesys/models.ts';
 import type { Holdings } from '../holdings.ts';
 import type { Membership } from '../queue-memberships.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { explainLeftAlone, groupsOwed } from './groups.ts';
 import { findLacking } from './lacking.ts';
 import {
   done,
@@ -46,14 +47,14 @@ async function leaveQueues({ genesys, userId, call, held }: StepContext): Promis
   return waitFor(`the end of wrap-up in ${busy.map(labelOf).join(', ')}`, WRAP_UP_SECONDS);
 }
 
-/** Whether one of the groups that the person is in makes its members members of this queue. */
-async function isBroughtByGroup(
+/** Those of the groups that the person is in which make their members members of this queue. */
+async function groupsThatBring(
   queueId: string,
   groupIds: ReadonlySet<string>,
   readMemberGroups: (queueId: string) => Promise<readonly EntityRef[]>,
-): Promise<boolean> {
-  if (groupIds.size === 0) return false;
-  return (await readMemberGroups(queueId)).some(({ id }) => groupIds.has(id));
+): Promise<EntityRef[]> {
+  if (groupIds.size === 0) return [];
+  return (await readMemberGroups(queueId)).filter(({ id }) => groupIds.has(id));
 }
 
 function idsOf(groups: readonly { readonly id: string }[]): ReadonlySet<string> {
@@ -62,19 +63,24 @@ function idsOf(groups: readonly { readonly id: string }[]): ReadonlySet<string> 
 
 async function sortRemains(
   now: Holdings,
-  { genesys, call }: StepContext,
+  context: StepContext,
   remaining: readonly Membership[],
 ): Promise<Remains> {
+  const { genesys, call } = context;
   const groupIds = idsOf(remaining.length === 0 ? [] : await now.groups());
   // Leavers share queues and are looked at again: an answer of minutes ago will do.
   const memberGroups = (id: string) => genesys.queues.memberGroupsLately(id, call);
   const open: string[] = [];
-  const broughtByGroup: Membership[] = [];
+  const broughtByGroup: (Membership & { readonly groups: readonly EntityRef[] })[] = [];
   for (const queue of remaining) {
-    if (await isBroughtByGroup(queue.id, groupIds, memberGroups)) broughtByGroup.push(queue);
+    const groups = await groupsThatBring(queue.id, groupIds, memberGroups);
+    if (groups.length > 0) broughtByGroup.push({ ...queue, groups });
     else open.push(labelOf(queue));
   }
-  return broughtByGroup.length > 0 ? { open, kept: { broughtByGroup } } : { open };
+  if (broughtByGroup.length === 0) return { open };
+  const bringing = broughtByGroup.flatMap(({ groups }) => groups);
+  const leftAlone = await explainLeftAlone(bringing, context);
+  return { open, kept: { broughtByGroup, ...(leftAlone === undefined ? {} : { cure: leftAlone.cure }) } };
 }
 
 async function findRemains(now: Holdings, context: StepContext): Promise<Remains> {
@@ -92,28 +98,36 @@ async function findRemains(now: Holdings, context: StepContext): Promise<Remains
 interface Rejoined {
   /** The memberships that the person has by now, with the joined flag as far as known. */
   readonly present: Map<string, Membership>;
-  readonly missing: Membership[];
+  readonly missing: (Membership & { readonly why?: string })[];
   /** A group brings them, but Genesys does not show them yet. */
   readonly awaited: Membership[];
 }
 
+const CAME_WITH_GROUP = 'it came with a group that the person does not come back to';
+
 /**
  * What a group brings is left to the group: a direct membership beside it would outlive the group's. The groups
- * of before count too, since they have just come back and Genesys may not show it yet.
+ * that come back count too, since Genesys may not show it yet; what came with another one stays away with it.
  */
 async function rejoin(context: StepContext, snapshot: Snapshot): Promise<Rejoined> {
   const { genesys, userId, call, held } = context;
   const present = new Map((await held.queues()).map((queue) => [queue.id, queue]));
   const absent = snapshot.queues.filter(({ id }) => !present.has(id));
-  const groupIds = idsOf(absent.length === 0 ? [] : [...snapshot.groups, ...(await held.groups())]);
+  const back = idsOf(absent.length === 0 ? [] : [...(await groupsOwed(context)), ...(await held.groups())]);
+  const before = idsOf([...snapshot.groups, ...snapshot.lostGroups]);
   // A direct membership given by mistake would stay: what holds now counts.
   const memberGroups = async (id: string) => (await genesys.queues.get(id, call)).memberGroups;
-  const missing: Membership[] = [];
+  const missing: Rejoined['missing'] = [];
   const awaited: Membership[] = [];
   for (const queue of absent) {
     try {
-      if (await isBroughtByGroup(queue.id, groupIds, memberGroups)) {
+      const bringing = await groupsThatBring(queue.id, back.union(before), memberGroups);
+      if (bringing.some(({ id }) => back.has(id))) {
         awaited.push(queue);
+        continue;
+      }
+      if (bringing.length > 0) {
+        missing.push({ ...queue, why: CAME_WITH_GROUP });
         continue;
       }
       await genesys.queues.addMembers(queue.id, [userId], call);
@@ -155,7 +169,8 @@ export const queuesStep: Step = {
       'GET /routing/queues/{queueId} for one that stays',
     ],
     permissions: ['routing:queueMember:manage', 'routing:queue:view'],
-    evidence: 'the queues left; those that a group brings are in the evidence of the verification',
+    evidence:
+      'the queues left; those that a group brings, with the group and the cure, are in the evidence of the verification',
     undo: 'direct memberships and the joined flags; what a group brings comes back with the group',
   },
   plan: async (held) => (await held.queues()).map(labelOf),

@@ -1,5 +1,6 @@
 import { continueSnapshot } from '../snapshot.ts';
 import { takeSnapshot } from '../take-snapshot.ts';
+import { groupsStep, groupsToLeave } from './groups.ts';
 import { done, type Step } from './step.ts';
 
 /** Stores what the person holds before the first write. */
@@ -25,10 +26,13 @@ export const snapshotStep: Step = {
     evidence: 'state; how many roles, queues, groups, skills and languages; what could not be read',
     undo: 'nothing to undo',
   },
-  async perform({ held, planned, snapshot: earlier, attempts, now }) {
+  async perform(context) {
+    const { held, planned, snapshot: earlier } = context;
     const user = await held.user();
     if (user === undefined) return done({ state: 'gone' });
-    const snapshot = continueSnapshot(earlier, await takeSnapshot(user, held, planned, attempts, now()));
+    const leaves = planned.includes(groupsStep.name) ? await groupsToLeave(await held.groups(), context) : [];
+    const taken = new Set(leaves.map(({ id }) => id));
+    const snapshot = continueSnapshot(earlier, await takeSnapshot(user, held, taken, context));
     const { roles, queues, groups, skills, languages, unread } = snapshot;
     return {
       done: true,

@@ -21,6 +21,8 @@ export interface StepContext {
   readonly finished: readonly string[];
   /** What the steps of this journey have left as evidence, by name. */
   readonly outcomes: ReadonlyMap<string, Evidence>;
+  /** Which of these groups an identity provider manages, as far as the bridge can know. */
+  readonly findManagedGroups: (groupIds: readonly string[]) => Promise<ReadonlySet<string>>;
   /** What the person held before the journey; undefined until it is taken or when nothing is to come back. */
   readonly snapshot: Snapshot | undefined;
   /** What the person holds as far as this run knows. */

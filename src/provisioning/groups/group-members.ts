@@ -12,6 +12,7 @@ import type { EntityRef, GenesysGroup } from '../../genesys/models.ts';
 import type { ScimContext } from '../../scim/backend.ts';
 import { findAwayMembers, forgetAwayMembers } from '../../store/away-members.ts';
 import { findMemberWrites, findRemovedAmong, saveMemberWrites } from '../../store/group-member-writes.ts';
+import { noteManagedGroup } from '../../store/kept-groups.ts';
 import type { Store } from '../../store/open.ts';
 import { recordAction } from '../audited-action.ts';
 import { toCall } from '../interactive-call.ts';
@@ -166,6 +167,11 @@ export class GroupMembers {
   ): Promise<void> {
     const at = this.#now();
     await this.#store.db.transaction().execute(async (transaction) => {
+      await noteManagedGroup(
+        transaction,
+        { groupId: group.id, name: group.name, clientName: client.name },
+        at,
+      );
       await saveMemberWrites(transaction, { groupId: group.id, userIds, joined }, at);
       if (!joined) await forgetAwayMembers(transaction, group.id, userIds);
       await recordAction(transaction, context, {

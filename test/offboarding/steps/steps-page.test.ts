@@ -54,6 +54,7 @@ const HOLDING: Snapshot = {
   roles: [],
   queues: [{ id: 'q', joined: true }],
   groups: [{ id: 'g' }],
+  lostGroups: [],
   station: { default: { id: 's' } },
   skills: [{ id: 'k' }],
   languages: [{ id: 'l' }],
@@ -74,6 +75,7 @@ describe('the registry', () => {
   it('knows every step that a journey can take, in the direction it takes it', () => {
     const leaving = {
       release: 'all',
+      groups: 'unmanaged',
       conversations: 'wait',
       maxWait: 1,
       reason: 'Unknown',
