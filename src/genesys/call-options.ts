@@ -17,6 +17,8 @@ export interface CallOptions {
   readonly isHeld?: (() => boolean) | undefined;
   /** Milliseconds since the epoch after which nobody waits for the answer any more. */
   readonly deadline?: number | undefined;
+  /** Nobody waits for it: a call that can be combined may wait a little for others who want the same. */
+  readonly patient?: boolean | undefined;
   /** A turn at the gate that was waited for already; the first try goes with it. */
   readonly pass?: Pass | undefined;
   /** What the call carries and no error may repeat. */

@@ -30,7 +30,7 @@ export interface LogEntry {
 }
 
 export interface CallerSettings {
-  readonly gate: Pick<Gate, 'enter' | 'pause'>;
+  readonly gate: Pick<Gate, 'enter' | 'pause' | 'whenIdle'>;
   /** One for each lane of the gate. */
   readonly senders: readonly Pick<Sender, 'send' | 'redact'>[];
   readonly clock: Clock;
@@ -71,7 +71,8 @@ export class Caller {
       this.#operations.refuseResting(nameOf(operation));
       return await gate.enter(options);
     };
-    return new Combiner({ enter }, clock, combination);
+    const whenIdle = (listener: () => void) => gate.whenIdle(listener);
+    return new Combiner({ enter, whenIdle }, clock, combination);
   }
 
   /** Keeps answers for a while. */

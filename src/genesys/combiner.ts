@@ -1,7 +1,7 @@
 /**
  * Calls of many people beneath the signatures of one person: whoever wants the same of Genesys and waits at the
- * gate rides along with the first of them whose turn comes. Nobody waits for the sake of company, so that an
- * urgent call goes no later than alone; each keeps a priority, deadline and signal of its own.
+ * gate rides along with the first of them whose turn comes. Only who is patient waits for the sake of company, so that
+ * an urgent call goes no later than alone; each keeps a priority, deadline and signal of its own.
  */
 
 import { activeSpanContext, isTracing, type SpanContext } from '../telemetry/tracing.ts';
@@ -16,6 +16,8 @@ import { untilAborted } from './patience.ts';
 /** Where one waits for the right to make a call, and says what became of it when it is not made. */
 export interface Turns {
   enter(options: CallOptions): Promise<Pass>;
+  /** Calls once when nothing goes on at the gate, unless the returned function cancels it. */
+  whenIdle(listener: () => void): () => void;
 }
 
 export interface Combination<Answer> {
@@ -69,6 +71,9 @@ function linksOf([, ...others]: readonly { readonly span: SpanContext | undefine
   return others.flatMap(({ span }) => span ?? []);
 }
 
+/** Long enough for the others of a mass departure to come by, at the pace of the rate limit. */
+const LONGEST_PATIENCE_MS = 120_000;
+
 export class Combiner<Answer> {
   readonly #turns: Turns;
   readonly #clock: Clock;
@@ -101,6 +106,7 @@ export class Combiner<Answer> {
     const own = waitingSignal(options);
     const signal = own === undefined ? seat.signal : AbortSignal.any([own, seat.signal]);
     try {
+      if (options.patient === true) await this.#waitForCompany(key, signal);
       const pass = await this.#turns.enter({ ...options, signal });
       // Taken along between the turn and this line.
       if (seat.signal.aborted) return pass.leave('unsent');
@@ -109,6 +115,20 @@ export class Combiner<Answer> {
       if (seat.signal.aborted) return;
       this.#forget(key, [rider]);
       answered.reject(error);
+    }
+  }
+
+  /** Until the call is full, nothing else goes on at the gate, or patience ends. */
+  async #waitForCompany(key: string, signal: AbortSignal): Promise<void> {
+    if ((this.#waiting.get(key)?.size ?? 0) % this.#combination.most === 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancelIdle = this.#turns.whenIdle(resolve);
+    const cancelTimer = this.#clock.after(LONGEST_PATIENCE_MS, resolve);
+    try {
+      await untilAborted(promise, signal);
+    } finally {
+      cancelIdle();
+      cancelTimer();
     }
   }
 

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import platformClient, { type HttpRequestOptions } from 'purecloud-platform-client-v2';
 import type { CallOptions } from './call-options.ts';
 import type { Caller } from './caller.ts';
-import type { Pass } from './governor/gate.ts';
+import type { Turns } from './combiner.ts';
 import { isRead, type Operation } from './operation.ts';
 import type { SdkCall } from './sender.ts';
 import { type Transport, withinLimits } from './transport.ts';
@@ -135,7 +135,11 @@ export class RehearsalSender {
 }
 
 /** Nothing that is only noted waits for its turn. */
-export const OPEN_GATE: { enter(options: CallOptions): Promise<Pass>; pause(): void } = {
+export const OPEN_GATE: Turns & { pause(): void } = {
   enter: async () => ({ lane: 0, leave: () => undefined }),
   pause: () => undefined,
+  whenIdle: (listener) => {
+    listener();
+    return () => undefined;
+  },
 };

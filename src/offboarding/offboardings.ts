@@ -2,6 +2,7 @@
 
 import type { Genesys } from '../genesys/client.ts';
 import { purgeSnapshots } from '../store/departed.ts';
+import { FewAtOnce } from '../store/few-at-once.ts';
 import { findOffboardings, type Offboarding } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { findPeople, findPeopleWithDueSteps, type Person } from '../store/people.ts';
@@ -30,6 +31,8 @@ import { lookAtPerson, type WorkflowDependencies } from './workflow.ts';
 
 const SWEEP_EVERY_MS = 30_000;
 const SWEEP_LIMIT = 500;
+/** Looks that read or write their journey at once. */
+const DATABASE_TURNS = 20;
 const PURGE_EVERY_MS = 3_600_000;
 /** Whoever left this lately has just been verified. */
 const SETTLED_MS = 3_600_000;
@@ -75,6 +78,7 @@ export class Offboardings {
     const { store, queue, genesys, policy, log, onStep, onLockedOut } = this.#options;
     const dependencies: WorkflowDependencies = {
       store,
+      databaseTurns: new FewAtOnce(DATABASE_TURNS),
       queue,
       genesys,
       policy,

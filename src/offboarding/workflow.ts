@@ -8,6 +8,7 @@ import { WriteLog } from '../genesys/audited-writes.ts';
 import type { CallOptions } from '../genesys/call-options.ts';
 import type { CallInfo, Genesys } from '../genesys/client.ts';
 import { GenesysError } from '../genesys/errors.ts';
+import type { FewAtOnce } from '../store/few-at-once.ts';
 import { findManagedGroups } from '../store/kept-groups.ts';
 import { findOffboarding, listSteps, type OffboardingStep, type StepChange } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
@@ -29,8 +30,13 @@ import type { StepContext } from './steps/step.ts';
 /** Long: at the rate limit a step waits for its turn, and a newer request ends the wait. */
 const STEP_TIMEOUT_MS = 5 * 60_000;
 
+/** With so many others at work on releases it is worth waiting a little for company at Genesys' gate. */
+const CROWD = 10;
+
 export interface WorkflowDependencies {
   readonly store: Store;
+  /** The looks' share of the database. */
+  readonly databaseTurns: FewAtOnce;
   readonly queue: WorkQueue;
   readonly genesys: Genesys;
   readonly policy: OffboardingPolicy;
@@ -44,7 +50,14 @@ export interface WorkflowDependencies {
   readonly onLockedOut?: (durationMs: number) => void;
 }
 
-async function loadJourney(store: Store, userId: string): Promise<Journey | undefined> {
+function loadJourney(
+  { store, databaseTurns }: Pick<WorkflowDependencies, 'store' | 'databaseTurns'>,
+  userId: string,
+): Promise<Journey | undefined> {
+  return databaseTurns.run(() => readJourney(store, userId));
+}
+
+async function readJourney(store: Store, userId: string): Promise<Journey | undefined> {
   const person = await findPerson(store.db, userId);
   if (person?.offboardingId === undefined) return undefined;
   const offboarding = await findOffboarding(store.db, person.offboardingId);
@@ -98,13 +111,15 @@ function openContext(
   step: OffboardingStep,
   memory: LookMemory,
   { store, genesys, policy: configured, vault, now }: WorkflowDependencies,
-  { signal, overtaken, isHeld }: LookTurn,
+  { signal, overtaken, isHeld, company }: LookTurn,
   onCall: CallOptions['onCall'],
 ): StepContext {
   const { offboarding, steps } = journey;
   const { userId, kind, clientName } = offboarding;
+  const hurries = isAwaited(step) || isLockOut(step);
   const call: CallOptions = {
-    priority: isAwaited(step) || isLockOut(step) ? 'lockOut' : 'release',
+    priority: hurries ? 'lockOut' : 'release',
+    patient: !hurries && company() >= CROWD,
     signal,
     overtaken,
     isHeld,
@@ -199,10 +214,10 @@ async function runStep(
   dependencies: WorkflowDependencies,
   turn: LookTurn,
 ): Promise<void> {
-  const { store, vault, now, onProgress, onStep, onLockedOut } = dependencies;
+  const { store, databaseTurns, vault, now, onProgress, onStep, onLockedOut } = dependencies;
   const outcome = await attemptInSpan(journey, step, memory, dependencies, turn);
   const at = now();
-  const saved = await recordOutcome(store, vault, journey, outcome, at);
+  const saved = await databaseTurns.run(() => recordOutcome(store, vault, journey, outcome, at));
   const { id, requestedAt } = journey.offboarding;
   if (saved?.lockedOutAt !== undefined) onLockedOut?.(at.getTime() - requestedAt.getTime());
   onStep?.(step.name, outcome.change.status);
@@ -210,9 +225,9 @@ async function runStep(
 }
 
 /** A command can move work forward between the look at it and the request for the next look, which it then misses. */
-async function isDueMeanwhile({ store, now }: WorkflowDependencies, userId: string): Promise<boolean> {
-  const journey = await loadJourney(store, userId);
-  return journey !== undefined && chooseNextStep(journey.steps, now()).kind === 'run';
+async function isDueMeanwhile(dependencies: WorkflowDependencies, userId: string): Promise<boolean> {
+  const journey = await loadJourney(dependencies, userId);
+  return journey !== undefined && chooseNextStep(journey.steps, dependencies.now()).kind === 'run';
 }
 
 /**
@@ -224,11 +239,11 @@ export async function lookAtPerson(
   turn: LookTurn,
   dependencies: WorkflowDependencies,
 ): Promise<void> {
-  const { store, queue, now } = dependencies;
+  const { queue, now } = dependencies;
   const memory = new LookMemory();
   let onlyAwaited = turn.urgent;
   while (!turn.signal.aborted && !turn.overtaken.aborted) {
-    const journey = await loadJourney(store, userId);
+    const journey = await loadJourney(dependencies, userId);
     if (journey === undefined) return;
     const next = chooseNextStep(journey.steps, now());
     if (next.kind === 'finished') return;

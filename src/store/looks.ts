@@ -1,7 +1,8 @@
 /**
  * Keeps as many looks under way as there are places. Looks at people who must be locked out come first: while
- * one of them is due or under way nothing else is begun. A look that waits at Genesys' gate costs nothing but
- * its place, and the more of them wait the more of their calls become one.
+ * one of them is due or under way nothing else is begun. They have few places of their own, so that whoever came
+ * first is locked out first instead of all at the end. Of the others many may be under way: a look that waits at
+ * Genesys' gate costs nothing but its place, and the more of them wait the more of their calls become one.
  */
 
 import { setImmediate } from 'node:timers/promises';
@@ -27,6 +28,8 @@ export interface LookTurn {
   readonly overtaken: AbortSignal;
   /** False, and `signal` aborts, once another instance may have taken over: to be asked right before every act. */
   readonly isHeld: () => boolean;
+  /** How many other looks are under way in this process that are not urgent. */
+  readonly company: () => number;
 }
 
 export interface LooksOptions {
@@ -34,9 +37,9 @@ export interface LooksOptions {
   readonly queue: string;
   /** Jobs of at least this priority are urgent. */
   readonly urgentPriority: number;
-  /** Looks under way at once. */
+  /** Looks under way at once that are not urgent. */
   readonly places: number;
-  /** Further places for urgent ones. */
+  /** Urgent looks under way at once. */
   readonly urgentPlaces: number;
   /** Handles one; rejects only when it was told to end. */
   readonly look: (look: Look, turn: LookTurn) => Promise<void>;
@@ -129,10 +132,14 @@ export class Looks {
   /** Claims and begins what is due; true when there may be more. */
   async #begin(): Promise<boolean> {
     const { places, urgentPlaces, urgentPriority } = this.#options;
-    const free = places - this.#underWay.size;
-    if (await this.#claim(free + urgentPlaces, { minPriority: urgentPriority })) return true;
-    const urgentUnderWay = [...this.#underWay.values()].some(({ urgent }) => urgent);
-    return !urgentUnderWay && (await this.#claim(free, { maxPriority: urgentPriority - 1 }));
+    const urgent = this.#count({ urgent: true });
+    if (await this.#claim(urgentPlaces - urgent, { minPriority: urgentPriority })) return true;
+    if (this.#count({ urgent: true }) > 0) return false;
+    return await this.#claim(places - this.#count({ urgent: false }), { maxPriority: urgentPriority - 1 });
+  }
+
+  #count(which: { readonly urgent: boolean }): number {
+    return [...this.#underWay.values()].filter(({ urgent }) => urgent === which.urgent).length;
   }
 
   async #claim(free: number, which: { minPriority?: number; maxPriority?: number }): Promise<boolean> {
@@ -158,6 +165,7 @@ export class Looks {
         if (!claim.isHeld()) ending.abort();
         return !ending.signal.aborted;
       },
+      company: () => this.#count({ urgent: false }) - (urgent ? 0 : 1),
     });
     this.#underWay.set(job.id, { job, claim, urgent, ending, overtaking, ended });
     if (this.#stopped) ending.abort();

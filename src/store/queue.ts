@@ -45,8 +45,8 @@ const QUEUE_SCHEMA = 'pgboss';
 const URGENT = 10;
 const NORMAL = 0;
 /** Most of them wait at Genesys' gate, where company makes calls cheaper. */
-const PLACES = 120;
-const URGENT_PLACES = 30;
+const PLACES = 300;
+const URGENT_PLACES = 60;
 const STOP_LIMIT_MS = 4_000;
 const OVERLAP_DELAY_MS = 5_000;
 const LONGEST_BACK_OFF_MS = 60_000;
@@ -67,9 +67,9 @@ const QUEUE_SETTINGS = {
 } as const;
 
 export interface QueueOptions {
-  /** Looks under way at once. */
+  /** Looks under way at once that are not urgent. */
   readonly places?: number;
-  /** Further ones that only urgent looks may take. */
+  /** Urgent looks under way at once. */
   readonly urgentPlaces?: number;
   /** The clock by which later looks are asked for; the machine's unless given. */
   readonly now?: () => Date;

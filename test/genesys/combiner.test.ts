@@ -206,4 +206,80 @@ describe('combiner', () => {
     await clock.advance(60_000);
     expect(await patient).toBe('one');
   });
+
+  describe('of somebody who is patient', () => {
+    const patient = { priority: 'release', patient: true } as const;
+
+    function open(most: number) {
+      const clock = new FakeClock();
+      const gate = new Gate(clock, { maxConcurrent: 1 });
+      const sent: (readonly string[])[] = [];
+      const combiner = new Combiner<void>(gate, clock, {
+        most,
+        async send(_key, ids, { pass }) {
+          sent.push(ids);
+          pass?.leave({ status: 200, headers: {} });
+          return () => undefined;
+        },
+      });
+      return { clock, gate, combiner, sent };
+    }
+
+    it('goes as soon as nothing else goes on at the gate', async () => {
+      const { clock, combiner, sent } = open(100);
+      const asked = ['one', 'two'].map((id) => combiner.ask('queue', id, patient));
+      await clock.advance(500);
+      asked.push(combiner.ask('queue', 'three', patient));
+      expect(sent).toEqual([]);
+      await clock.advance(500);
+      await Promise.all(asked);
+      expect(sent).toEqual([['one', 'two', 'three']]);
+      expect(clock.pendingTimers).toBe(0);
+    });
+
+    it('waits while others are at work, and no longer than two minutes', async () => {
+      const { clock, gate, combiner, sent } = open(100);
+      const other = await gate.enter({ priority: 'lockOut' });
+      const asked = combiner.ask('queue', 'one', patient);
+      await clock.advance(119_000);
+      expect(gate.status().waiting.release).toBe(0);
+      await clock.advance(1_000);
+      expect(gate.status().waiting.release).toBe(1);
+      other.leave({ status: 200, headers: {} });
+      await asked;
+      expect(sent).toEqual([['one']]);
+    });
+
+    it('goes at once when the call is full', async () => {
+      const { combiner, sent } = open(2);
+      await Promise.all(['one', 'two'].map((id) => combiner.ask('queue', id, patient)));
+      expect(sent).toEqual([['two', 'one']]);
+    });
+
+    it('rides along with somebody who is in a hurry', async () => {
+      const { combiner, sent } = open(100);
+      const asked = combiner.ask('read', 'one', patient);
+      await combiner.ask('read', 'two', { priority: 'lockOut' });
+      await asked;
+      expect(sent).toEqual([['two', 'one']]);
+    });
+
+    it('leaves when told to, and leaves no timer behind', async () => {
+      const { clock, combiner, sent } = open(100);
+      const controller = new AbortController();
+      const asked = combiner.ask('queue', 'one', { ...patient, signal: controller.signal });
+      controller.abort();
+      await expect(asked).rejects.toMatchObject({ code: 'genesys.aborted' });
+      await clock.advance(120_000);
+      expect([sent, clock.pendingTimers]).toEqual([[], 0]);
+    });
+
+    it('is refused when the gate closes', async () => {
+      const { clock, gate, combiner } = open(100);
+      const asked = combiner.ask('queue', 'one', patient);
+      gate.close();
+      await expect(asked).rejects.toMatchObject({ code: 'genesys.closed' });
+      expect(clock.pendingTimers).toBe(0);
+    });
+  });
 });

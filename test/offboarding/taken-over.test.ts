@@ -4,6 +4,7 @@ import { createGenesys, type Genesys } from '../../src/genesys/client.ts';
 import { acceptIntent } from '../../src/offboarding/intent.ts';
 import { SnapshotVault } from '../../src/offboarding/snapshot-vault.ts';
 import { lookAtPerson, type WorkflowDependencies } from '../../src/offboarding/workflow.ts';
+import { FewAtOnce } from '../../src/store/few-at-once.ts';
 import { findOffboarding, listSteps } from '../../src/store/offboardings.ts';
 import type { LookTurn, WorkQueue } from '../../src/store/queue.ts';
 import { silent } from '../store/silent.ts';
@@ -28,6 +29,7 @@ beforeAll(async () => {
   const settings = offboardingSchema.parse(undefined);
   dependencies = {
     store: environment.store,
+    databaseTurns: new FewAtOnce(1),
     queue,
     genesys,
     policy: { ...settings, defaultRoles: ['employee'], clients: {}, guard: 'off' },
@@ -45,7 +47,7 @@ afterAll(async () => {
 
 function turn(isHeld: () => boolean = () => true): LookTurn {
   const never = new AbortController().signal;
-  return { urgent: false, signal: never, overtaken: never, isHeld };
+  return { urgent: false, signal: never, overtaken: never, isHeld, company: () => 0 };
 }
 
 async function leave(position: number): Promise<{ userId: string; offboardingId: string }> {

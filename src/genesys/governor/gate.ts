@@ -17,6 +17,9 @@ const MAX_CONCURRENT = 12;
 /** Slots that only lock-outs may take, so that slow answers to an import do not hold one up. */
 const RESERVED_SLOTS = 2;
 
+/** So long nobody waits or is on the way before the gate counts as idle: work in between must not look like its end. */
+const IDLE_MS = 1_000;
+
 export type Outcome = AnswerFacts | 'lost' | 'unsent';
 
 /** The right to make one request; to be given back exactly once with what became of it. */
@@ -60,6 +63,8 @@ export class Gate {
   #inFlight = 0;
   #closed = false;
   #cancelWake: (() => void) | undefined;
+  #cancelIdle: (() => void) | undefined;
+  readonly #idleListeners = new Set<() => void>();
   /** Until when those who wait were last told to wait. */
   #blockedUntil: number | undefined;
 
@@ -103,6 +108,17 @@ export class Gate {
     this.#admitNext();
   }
 
+  /** Calls once when nobody has waited or been on the way for a moment, unless the returned function cancels it. */
+  whenIdle(listener: () => void): () => void {
+    this.#idleListeners.add(listener);
+    if (this.#closed) this.#tellIdle();
+    this.#watchIdleness();
+    return () => {
+      this.#idleListeners.delete(listener);
+      this.#watchIdleness();
+    };
+  }
+
   status(): GateStatus {
     const lanes = this.#lanes.map(({ allowance }) => ({ used: allowance.used(), limit: allowance.limit }));
     const limit = lanes.reduce<number | undefined>(
@@ -117,6 +133,7 @@ export class Gate {
   close(): void {
     this.#closed = true;
     this.#cancelWake?.();
+    this.#tellIdle();
     for (const priority of PRIORITIES) this.#room.refuseAll(priority, () => closedError());
   }
 
@@ -163,6 +180,30 @@ export class Gate {
     this.#cancelWake?.();
     this.#cancelWake = undefined;
     if (this.#closed) return;
+    this.#admitAll();
+    this.#watchIdleness();
+  }
+
+  /** The timer runs only while somebody listens and nothing goes on. */
+  #watchIdleness(): void {
+    const isIdle = this.#inFlight === 0 && this.#room.first() === undefined;
+    if (!isIdle || this.#idleListeners.size === 0) {
+      this.#cancelIdle?.();
+      this.#cancelIdle = undefined;
+      return;
+    }
+    this.#cancelIdle ??= this.#clock.after(IDLE_MS, () => this.#tellIdle());
+  }
+
+  #tellIdle(): void {
+    this.#cancelIdle?.();
+    this.#cancelIdle = undefined;
+    const listeners = [...this.#idleListeners];
+    this.#idleListeners.clear();
+    for (const listener of listeners) listener();
+  }
+
+  #admitAll(): void {
     for (let next = this.#room.first(); next !== undefined; next = this.#room.first()) {
       // Whoever came while a call finds out whether Genesys is back waits for what it finds.
       if (this.#breaker.refusesForMs() > 0) return;

@@ -167,11 +167,8 @@ export class GroupMembers {
   ): Promise<void> {
     const at = this.#now();
     await this.#store.db.transaction().execute(async (transaction) => {
-      await noteManagedGroup(
-        transaction,
-        { groupId: group.id, name: group.name, clientName: client.name },
-        at,
-      );
+      const managed = { groupId: group.id, name: group.name, clientName: context.client.name };
+      await noteManagedGroup(transaction, managed, at);
       await saveMemberWrites(transaction, { groupId: group.id, userIds, joined }, at);
       if (!joined) await forgetAwayMembers(transaction, group.id, userIds);
       await recordAction(transaction, context, {
