@@ -29,7 +29,7 @@ beforeAll(async () => {
   const settings = offboardingSchema.parse(undefined);
   dependencies = {
     store: environment.store,
-    databaseTurns: new FewAtOnce(1),
+    databaseTurns: new FewAtOnce(20),
     queue,
     genesys,
     policy: { ...settings, defaultRoles: ['employee'], clients: {}, guard: 'off' },
@@ -73,7 +73,7 @@ it('does not write over what the instance that took over has done', async () => 
     const { body } = await environment.genesys.send('GET', '/simulator/faults');
     return body[0].hits;
   };
-  await expect.poll(isPaused).toBe(1);
+  await expect.poll(isPaused, { timeout: 20_000 }).toBe(1);
   while ((await statusOf(offboardingId)) !== 'complete') await lookAtPerson(userId, turn(), dependencies);
   await paused;
   expect(await statusOf(offboardingId)).toBe('complete');
