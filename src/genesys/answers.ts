@@ -1,6 +1,7 @@
 /** How answers become models: unknown fields are dropped, null counts as absent, anything else must fit. */
 
 import { z } from 'zod';
+import { isUuid } from './ids.ts';
 import type {
   AgentStatus,
   Contact,
@@ -22,6 +23,8 @@ import type {
 } from './models.ts';
 
 const optionalText = z.string().exactOptional();
+/** Of users and groups, whose ids go into SCIM and from there into paths. */
+const uuid = z.string().refine(isUuid, 'no UUID');
 
 export const entityRef: z.ZodType<EntityRef> = z.object({ id: z.string(), name: optionalText });
 
@@ -82,7 +85,7 @@ const conversationSummary = z
   .transform((media) => Object.values(media).reduce((sum, live) => sum + live, 0));
 
 const expandedUser = z.object({
-  id: z.string(),
+  id: uuid,
   name: z.string().default(''),
   email: z.string().default(''),
   state: z.enum(['active', 'inactive', 'deleted']),
@@ -158,7 +161,7 @@ const groupContact: z.ZodType<GroupContact> = z.object({
 });
 
 export const group: z.ZodType<GenesysGroup> = z.object({
-  id: z.string(),
+  id: uuid,
   name: z.string(),
   version: z.number().default(0),
   description: optionalText,
@@ -216,6 +219,11 @@ export const managementUnit: z.ZodType<EntityRef | undefined> = z
 
 export const voicemailPolicy = z.object({ enabled: z.boolean().default(false) });
 
+/** The same of that one alone: an answer about another, say from a cache between, must not be acted upon. */
+export function about<T extends { readonly id: string }>(id: string, schema: z.ZodType<T>): z.ZodType<T> {
+  return schema.refine((found) => found.id.toLowerCase() === id.toLowerCase(), 'of another one');
+}
+
 /** One page of a listing or a search. */
 export interface Page<T> {
   readonly items: T[];
@@ -265,10 +273,23 @@ export function resultsOf<T>(item: z.ZodType<T>): z.ZodType<Page<T>> {
     .transform(({ results, ...counts }) => toPage(results ?? [], counts));
 }
 
-/** A copy without the keys whose value is null: Genesys writes null where it means absent. */
-export function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+/** No model is half as deep; what lies below counts as absent. */
+const DEEPEST = 40;
+
+/**
+ * A copy without the keys whose value is null: Genesys writes null where it means absent. Text is made fit for the
+ * database, which keeps neither U+0000 nor half of a surrogate pair.
+ */
+export function tidyAnswer(value: unknown, depth = DEEPEST): unknown {
+  if (typeof value === 'string') return tidyText(value);
   if (typeof value !== 'object' || value === null) return value;
+  if (depth === 0) return undefined;
+  if (Array.isArray(value)) return value.map((each) => tidyAnswer(each, depth - 1));
   const entries = Object.entries(value).filter(([, each]) => each !== null);
-  return Object.fromEntries(entries.map(([key, each]) => [key, withoutNulls(each)]));
+  return Object.fromEntries(entries.map(([key, each]) => [tidyText(key), tidyAnswer(each, depth - 1)]));
+}
+
+function tidyText(text: string): string {
+  const whole = text.isWellFormed() ? text : text.toWellFormed();
+  return whole.includes('\u0000') ? whole.replaceAll('\u0000', '\ufffd') : whole;
 }

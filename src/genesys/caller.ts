@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import { BridgeError } from '../errors.ts';
-import { withoutNulls } from './answers.ts';
+import { tidyAnswer } from './answers.ts';
 import { type CallOptions, waitingSignal } from './call-options.ts';
 import { type Combination, Combiner } from './combiner.ts';
 import { GenesysError } from './errors.ts';
@@ -49,7 +49,7 @@ export class Caller {
   /** Calls and reads the answer; an answer that does not fit is `genesys.bad-answer`. */
   async read<T>(schema: z.ZodType<T>, operation: Operation, options: CallOptions, call: SdkCall): Promise<T> {
     const answer = await this.exchange(operation, options, call);
-    const parsed = schema.safeParse(withoutNulls(answer.data));
+    const parsed = schema.safeParse(tidyAnswer(answer.data));
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0];
     const where = issue?.path.join('.') || 'body';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { GroupsApi } from 'purecloud-platform-client-v2';
-import { entityRef, group, pageOf, resultsOf } from './answers.ts';
+import { about, entityRef, group, pageOf, resultsOf } from './answers.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Caller } from './caller.ts';
 import { GenesysError, isNotFound, isVersionConflict } from './errors.ts';
@@ -108,7 +108,7 @@ function asUpdate(read: GenesysGroup, ownersWord: string) {
 export function createGroups(api: GroupsApi, caller: Caller): Groups {
   const get = async (groupId: string, options: CallOptions) => {
     assertUuid(groupId);
-    return caller.read(group, GET_GROUP, options, () => api.getGroup(groupId));
+    return caller.read(about(groupId, group), GET_GROUP, options, () => api.getGroup(groupId));
   };
   const removals = caller.combine<void>(REMOVE_MEMBERS, {
     most: REMOVALS_A_CALL,
@@ -211,7 +211,9 @@ export function createGroups(api: GroupsApi, caller: Caller): Groups {
       for (let attempt = 1; ; attempt += 1) {
         const body = { ...asUpdate(current, ownersWord), ...update };
         try {
-          return await caller.read(group, PUT_GROUP, options, () => api.putGroup(current.id, { body }));
+          return await caller.read(about(current.id, group), PUT_GROUP, options, () =>
+            api.putGroup(current.id, { body }),
+          );
         } catch (error) {
           if (read.visibility === 'owners' && ownersWord === 'ownerIds' && isBadRequest(error)) {
             ownersWord = 'owners';

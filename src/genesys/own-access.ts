@@ -2,7 +2,7 @@
 
 import type { AuthorizationApi, TokensApi } from 'purecloud-platform-client-v2';
 import { z } from 'zod';
-import { entityRef, pageOf, withoutNulls } from './answers.ts';
+import { entityRef, pageOf, tidyAnswer } from './answers.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Caller } from './caller.ts';
 import { type RateReading, readRate } from './governor/rate-headers.ts';
@@ -96,7 +96,7 @@ export function createOwnAccess(
   return {
     async identify(options) {
       const { data, headers } = await caller.exchange(GET_TOKEN, options, () => tokensApi.getTokensMe());
-      const { organization, OAuthClient } = tokenInfo.safeParse(withoutNulls(data)).data ?? {};
+      const { organization, OAuthClient } = tokenInfo.safeParse(tidyAnswer(data)).data ?? {};
       const at = Date.parse(headers.date ?? '');
       return {
         organisation: organization,

@@ -1,6 +1,6 @@
 import type { UsersApi } from 'purecloud-platform-client-v2';
 import { z } from 'zod';
-import { cursorPageOf, pageOf, resultsOf, user } from './answers.ts';
+import { about, cursorPageOf, pageOf, resultsOf, user } from './answers.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Caller } from './caller.ts';
 import { isNotFound } from './errors.ts';
@@ -117,7 +117,7 @@ export function createUsers(api: UsersApi, caller: Caller): Users {
   };
   const getOne = (id: string, { expand, state }: UserQuery, options: CallOptions) => {
     const query = { ...expanding(expand), ...(state === undefined ? {} : { state }) };
-    return caller.read(user, GET_USER, options, () => api.getUser(id, query));
+    return caller.read(about(id, user), GET_USER, options, () => api.getUser(id, query));
   };
   const readers = caller.combine<GenesysUser>(GET_USER, {
     most: IDS_A_CALL,
@@ -201,7 +201,7 @@ export function createUsers(api: UsersApi, caller: Caller): Users {
     async update(id, { addresses, ...update }, options) {
       assertUuid(id);
       const body = { ...update, ...(addresses === undefined ? {} : { addresses: [...addresses] }) };
-      return caller.read(user, PATCH_USER, options, () => api.patchUser(id, body));
+      return caller.read(about(id, user), PATCH_USER, options, () => api.patchUser(id, body));
     },
 
     async setState(id, { state, version, reason }, options) {

@@ -111,7 +111,7 @@ describe('whether people are still in a queue', () => {
 
   it('is read from the person when few ask, or the queue is too large for so few', async () => {
     const { fake, genesys } = await connect(({ path }) => ({
-      body: { entities: path.endsWith('/members') ? [{ id: OTHER_ID }] : [{ id: QUEUE_ID }] },
+      body: { total: 1, entities: path.endsWith('/members') ? [{ id: OTHER_ID }] : [{ id: QUEUE_ID }] },
     }));
     expect(await genesys.queues.stillIn(USER_ID, [QUEUE_ID, OTHER_ID], CALL)).toEqual([QUEUE_ID]);
     expect(fake.requests.map(({ path }) => path)).toContain(`/api/v2/users/${USER_ID}/queues`);

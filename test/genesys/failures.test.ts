@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Genesys } from '../../src/genesys/client.ts';
 import {
   isDuplicateEmail,
   isMissingPermission,
@@ -6,7 +7,7 @@ import {
   isUnreachable,
   isVersionConflict,
 } from '../../src/genesys/errors.ts';
-import { aUser, type Reply, USER_ID } from './fake-genesys.ts';
+import { aUser, OTHER_ID, type Reply, USER_ID } from './fake-genesys.ts';
 import { CALL, connect, failureOf } from './with-genesys.ts';
 
 const NEW_USER = { name: 'A', email: 'a@example.com', divisionId: USER_ID, state: 'active' } as const;
@@ -215,5 +216,54 @@ describe('patience', () => {
     const { genesys } = await connect();
     await genesys.close();
     expect(await failureOf(genesys.users.get(USER_ID, {}, CALL))).toMatchObject({ code: 'genesys.closed' });
+  });
+});
+
+describe('an answer that cannot be right', () => {
+  const lies: readonly [string, Reply, (genesys: Genesys) => Promise<unknown>][] = [
+    [
+      'about another user',
+      { body: { ...aUser, id: OTHER_ID } },
+      (genesys) => genesys.users.get(USER_ID, {}, CALL),
+    ],
+    [
+      'to a change of another user',
+      { body: { ...aUser, id: OTHER_ID } },
+      (genesys) => genesys.users.update(USER_ID, { version: 1 }, CALL),
+    ],
+    [
+      'about another group',
+      { body: { id: OTHER_ID, name: 'G' } },
+      (genesys) => genesys.groups.find(USER_ID, CALL),
+    ],
+    [
+      'with a user that has no id of Genesys',
+      { body: { total: 1, entities: [{ ...aUser, id: '../groups' }] } },
+      (genesys) => genesys.users.list({ state: 'active', pageSize: 1, pageNumber: 1 }, CALL),
+    ],
+    [
+      'with a group that has no id of Genesys',
+      { body: { total: 1, entities: [{ id: 'x', name: 'G' }] } },
+      (genesys) => genesys.groups.list({ pageSize: 1, pageNumber: 1 }, CALL),
+    ],
+  ];
+
+  it.each(lies)('%s is none', async (_what, reply, call) => {
+    const { genesys } = await connect(() => reply);
+    expect(await failureOf(call(genesys))).toMatchObject({ code: 'genesys.bad-answer', status: 503 });
+  });
+
+  it('because it is nested without end does no harm', async () => {
+    const { genesys } = await connect(() => ({
+      body: `{"id":"${USER_ID}","state":"active","title":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+    }));
+    expect(await failureOf(genesys.users.get(USER_ID, {}, CALL))).toMatchObject({
+      code: 'genesys.bad-answer',
+    });
+  });
+
+  it('because it holds what nothing can keep is made fit', async () => {
+    const { genesys } = await connect(() => ({ body: { ...aUser, name: 'A\u0000B\ud800', title: 'T' } }));
+    expect(await genesys.users.get(USER_ID, {}, CALL)).toMatchObject({ name: 'A\ufffdB\ufffd', title: 'T' });
   });
 });
