@@ -9,6 +9,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   departures: async () => (await import('./departures.ts')).departures,
   import: async () => (await import('./import.ts')).importing,
   scim: async () => (await import('./scim.ts')).scim,
+  outage: async () => (await import('./outage.ts')).outage,
   soak: async () => (await import('./soak.ts')).soak,
 };
 
