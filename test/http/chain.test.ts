@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
-import { chain } from '../../../src/http/scim/chain.ts';
+import { chain } from '../../src/http/chain.ts';
 
 async function answerOf(...handlers: RequestHandler[]): Promise<string> {
   const app = express();
