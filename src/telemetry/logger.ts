@@ -1,4 +1,6 @@
+import type { Writable } from 'node:stream';
 import winston from 'winston';
+import { LineTransport } from './line-transport.ts';
 import { redactText, redactValue } from './redaction.ts';
 import { activeSpanContext } from './tracing.ts';
 
@@ -21,7 +23,7 @@ export interface LoggerOptions {
   /** Left out: pretty when the destination is a terminal, else JSON. */
   readonly format?: LogFormat;
   /** Defaults to standard error, so that standard output stays free for what a command prints. */
-  readonly destination?: NodeJS.WritableStream;
+  readonly destination?: Writable;
 }
 
 /** Creates the process' logger: one line for each entry, secrets redacted by name and by look. */
@@ -30,7 +32,7 @@ export function createLogger(options: LoggerOptions): Logger {
   const output = winston.createLogger({
     level: options.level,
     format: lineFormat(options.format ?? formatFor(destination)),
-    transports: [new winston.transports.Stream({ stream: destination })],
+    transports: [new LineTransport(destination)],
   });
   return bind(output, {});
 }
@@ -41,7 +43,7 @@ function traceFields(): LogFields | undefined {
   return span && { trace_id: span.traceId, span_id: span.spanId };
 }
 
-function formatFor(destination: NodeJS.WritableStream): LogFormat {
+function formatFor(destination: Writable): LogFormat {
   return 'isTTY' in destination && destination.isTTY === true ? 'pretty' : 'json';
 }
 

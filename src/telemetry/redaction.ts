@@ -53,39 +53,43 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAMES.has(plain) || SECRET_NAME_ENDINGS.some((ending) => plain.endsWith(ending));
 }
 
+/** Nothing of SECRET_TEXT matches without one of these; most of what is logged has none of them. */
+const MAY_HOLD_SECRET = /[\s=]|gsb_|:\/\//;
+
 /** Replaces whatever looks like a bearer token, a bridge token or a password inside text. */
 export function redactText(text: string): string {
+  if (!MAY_HOLD_SECRET.test(text)) return text;
   return SECRET_TEXT.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
 }
 
 /** A copy that is safe to write to a log: secrets replaced, errors reduced to what is safe of them. */
 export function redactValue(value: unknown): unknown {
-  return redactNested(value, 0, new Set());
+  return redactNested(value, []);
 }
 
-function redactNested(value: unknown, depth: number, above: ReadonlySet<object>): unknown {
+/** @param above the objects that hold the value, outermost first */
+function redactNested(value: unknown, above: readonly object[]): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'function' || typeof value === 'symbol') return undefined;
   if (typeof value !== 'object' || value === null) return value;
-  if (above.has(value)) return '[circular]';
-  if (depth >= DEEPEST) return '[too deep]';
-  const path = new Set(above).add(value);
+  if (above.includes(value)) return '[circular]';
+  if (above.length >= DEEPEST) return '[too deep]';
+  const path = [...above, value];
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
-  if (value instanceof Error) return redactError(value, depth, path);
-  if (Array.isArray(value)) return value.map((item) => redactNested(item, depth + 1, path));
-  return redactFields(Object.entries(value), depth, path);
+  if (value instanceof Error) return redactError(value, path);
+  if (Array.isArray(value)) return value.map((item) => redactNested(item, path));
+  return redactFields(Object.entries(value), path);
 }
 
 function redactFields(
   entries: Iterable<[string, unknown]>,
-  depth: number,
-  path: ReadonlySet<object>,
+  path: readonly object[],
 ): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const [name, value] of entries) {
     const secret = isSecretName(name) && value !== undefined && value !== null;
-    result[name] = secret ? REDACTED : redactNested(value, depth + 1, path);
+    result[name] = secret ? REDACTED : redactNested(value, path);
   }
   return result;
 }
@@ -94,7 +98,7 @@ function redactFields(
  * Only name, message, code, status, stack and cause: errors of HTTP clients and database drivers carry the
  * request, and with it credentials, in their other properties.
  */
-function redactError(error: Error, depth: number, path: ReadonlySet<object>): Record<string, unknown> {
+function redactError(error: Error, path: readonly object[]): Record<string, unknown> {
   const { code, status } = { code: undefined, status: undefined, ...error };
   const known = {
     name: error.name,
@@ -104,7 +108,7 @@ function redactError(error: Error, depth: number, path: ReadonlySet<object>): Re
     ...(error.stack !== undefined && { stack: error.stack }),
     ...(error.cause !== undefined && { cause: error.cause }),
   };
-  return redactFields(Object.entries(known), depth, path);
+  return redactFields(Object.entries(known), path);
 }
 
 function isPlain(value: unknown): value is string | number {
