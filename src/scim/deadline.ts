@@ -8,12 +8,13 @@ const LAST_WORD_MS = 250;
 
 /** Settles as `work` does, or rejects with 503 soon after the deadline; the work itself goes on. */
 export async function answerInTime<T>({ deadline }: ScimContext, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const lateness = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooLate()), Math.max(deadline - Date.now(), 0) + LAST_WORD_MS);
-  });
+  const late = Promise.withResolvers<T>();
+  const waitMs = Math.max(deadline - Date.now(), 0) + LAST_WORD_MS;
+  const timer = setTimeout(() => late.reject(tooLate()), waitMs);
+  // Promise.race would make more promises than this for the same.
+  work.then(late.resolve, late.reject);
   try {
-    return await Promise.race([work, lateness]);
+    return await late.promise;
   } finally {
     clearTimeout(timer);
   }

@@ -11,7 +11,9 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
 }
 
 export function ownValue(object: JsonObject, name: string): JsonValue | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
+  const value = object[name];
+  // Most of a schema's attributes are absent from a resource: those need no second look.
+  return value === undefined || Object.hasOwn(object, name) ? value : undefined;
 }
 
 /** Value of the property with this name, else of one that differs from it in case (RFC 7643 section 2.1). */

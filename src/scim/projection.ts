@@ -5,7 +5,7 @@
 
 import type { Wanted } from './backend.ts';
 import { badRequest } from './bad-request.ts';
-import type { Attribute } from './schema/attribute.ts';
+import type { Attribute, AttributeTable } from './schema/attribute.ts';
 import { findTarget, formatPath } from './schema/path.ts';
 import { attributesOf, type ResourceSchema } from './schema/resource-schema.ts';
 
@@ -25,6 +25,7 @@ export class Projection implements Wanted {
   readonly #included: Selection | undefined;
   readonly #excluded: Selection | undefined;
   readonly #written: ReadonlySet<string>;
+  readonly #carried = new Map<AttributeTable, readonly Attribute[]>();
   readonly #subs = new Map<Attribute, readonly Attribute[]>();
 
   /**
@@ -66,6 +67,15 @@ export class Projection implements Wanted {
       attribute.returned === 'default' ||
       this.#written.has(formatPath({ extension, attribute: attribute.name }));
     return isReturned && namesIn(this.#excluded, extension, attribute) !== 'all';
+  }
+
+  /** The attributes of the core schema or of an extension that the response carries at least a part of. */
+  carriedOf(extension: string | undefined, table: AttributeTable): readonly Attribute[] {
+    const known = this.#carried.get(table);
+    if (known !== undefined) return known;
+    const carried = [...table.values()].filter((attribute) => this.includes(extension, attribute));
+    this.#carried.set(table, carried);
+    return carried;
   }
 
   /** The sub-attributes that the response carries, given that it carries the attribute. */

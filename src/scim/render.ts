@@ -27,17 +27,17 @@ export function renderResource(
     meta: { resourceType: schema.name, ...meta, location },
   };
   const render = new Renderer(projection, baseUrl);
-  const core = render.renderTable(schema.attributes, undefined, complete);
   const urns = [schema.id];
+  const document = render.renderTable(schema.attributes, undefined, complete, { schemas: urns });
   for (const extension of schema.extensions.values()) {
     const holder = ownValue(attributes, extension.id);
     if (!isJsonObject(holder)) continue;
-    const rendered = render.renderTable(extension.attributes, extension.id, holder);
-    if (Object.keys(rendered).length === 0) continue;
+    const rendered = render.renderTable(extension.attributes, extension.id, holder, {});
+    if (!isAssigned(rendered)) continue;
     urns.push(extension.id);
-    core[extension.id] = rendered;
+    document[extension.id] = rendered;
   }
-  return { schemas: urns, ...core };
+  return document;
 }
 
 class Renderer {
@@ -49,11 +49,16 @@ class Renderer {
     this.#baseUrl = baseUrl;
   }
 
-  renderTable(table: AttributeTable, extension: string | undefined, holder: JsonObject): JsonObject {
-    const rendered: JsonObject = {};
-    for (const attribute of table.values()) {
+  /** Completes `rendered` with what the response carries of `holder`. */
+  renderTable(
+    table: AttributeTable,
+    extension: string | undefined,
+    holder: JsonObject,
+    rendered: JsonObject,
+  ): JsonObject {
+    for (const attribute of this.#projection.carriedOf(extension, table)) {
       const value = ownValue(holder, attribute.name);
-      if (!isAssigned(value) || !this.#projection.includes(extension, attribute)) continue;
+      if (!isAssigned(value)) continue;
       const part = this.#renderValue(extension, attribute, value);
       if (isAssigned(part)) rendered[attribute.name] = part;
     }

@@ -48,11 +48,8 @@ export class ResourceType {
   async get(call: ScimCall, id: string): Promise<ScimAnswer> {
     const projection = this.#resources.project(call.query);
     const resource = await answerInTime(call.context, this.#backend(call).get(id, projection, call.context));
-    return this.#answer(
-      call,
-      resource,
-      this.#resources.renderRead(projection, resource, call.context.baseUrl),
-    );
+    const body = this.#resources.renderRead(projection, resource, call.context.baseUrl);
+    return new ScimAnswer(body, resource.meta.version);
   }
 
   async list(call: ScimCall): Promise<ScimAnswer> {
@@ -115,7 +112,8 @@ export class ResourceType {
       call.context,
       this.#backend(call).create(attributes, call.context, projection),
     );
-    return this.#answerChange(call, projection, created);
+    const location = locationOf(this.schema, created.id, call.context.baseUrl);
+    return this.#answerChange(call, projection, created, location);
   }
 
   async replace(call: ScimCall, id: string, body: unknown): Promise<ScimAnswer> {
@@ -132,14 +130,14 @@ export class ResourceType {
     const projection = this.#resources.project(call.query, touched);
     const wanted = isBodyWanted(call) ? projection : WANTS_NOTHING;
     const change = { touches: has(touched), partial: true, wanted };
-    const pace = new Pace(call.context.deadline);
     const decide = (current: ScimResource) =>
       operations.length > MANY_OPERATIONS
-        ? applyLongPatch(this.schema, current, operations, pace)
+        ? applyLongPatch(this.schema, current, operations, new Pace(call.context.deadline))
         : applyPatch(this.schema, current, operations);
     const resource = await this.#change(call, id, change, decide);
-    const answer = this.#answerChange(call, projection, resource);
-    return wanted === projection ? answer : new ScimAnswer(undefined, answer.location, answer.version);
+    return wanted === projection
+      ? this.#answerChange(call, projection, resource)
+      : new ScimAnswer(undefined, resource.meta.version);
   }
 
   async remove(call: ScimCall, id: string): Promise<ScimAnswer> {
@@ -184,12 +182,14 @@ export class ResourceType {
     return this.schema.name === 'User' ? backends.users : backends.groups;
   }
 
-  #answerChange(call: ScimCall, projection: Projection, resource: ScimResource): ScimAnswer {
-    return this.#answer(call, resource, this.#resources.render(projection, resource, call.context.baseUrl));
-  }
-
-  #answer({ context }: ScimCall, { id, meta }: ScimResource, body: Rendering): ScimAnswer {
-    return new ScimAnswer(body, locationOf(this.schema, id, context.baseUrl), meta.version);
+  #answerChange(
+    { context }: ScimCall,
+    projection: Projection,
+    resource: ScimResource,
+    location?: string,
+  ): ScimAnswer {
+    const body = this.#resources.render(projection, resource, context.baseUrl);
+    return new ScimAnswer(body, resource.meta.version, location);
   }
 }
 

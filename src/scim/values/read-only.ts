@@ -15,6 +15,8 @@ export function carryReadOnly(schema: ResourceSchema, current: JsonObject, next:
   for (const extension of schema.extensions.values()) {
     const before = ownValue(current, extension.id);
     const after = ownValue(next, extension.id);
+    // What an operation has not been about is the same object.
+    if (before === after) continue;
     const holder = carryTable(
       extension.attributes,
       isJsonObject(before) ? before : {},
