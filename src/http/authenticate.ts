@@ -42,7 +42,8 @@ interface Given {
 
 function readGiven({ headers: { authorization: header } }: Request): Given {
   const text = header ?? '';
-  return { header, token: readBearerToken(text), ...readGivenToken(text) };
+  const token = readBearerToken(text);
+  return token === undefined ? { header, ...readGivenToken(text) } : { header, token };
 }
 
 /** Sets `response.locals.client`; anything else goes to the error handler as 401, or as the store's failure. */

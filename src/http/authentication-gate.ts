@@ -1,6 +1,6 @@
 /** What stands around the proof of identity: who may try, from where a client may call, and what is remembered. */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { BridgeError } from '../errors.ts';
 import { AddressRanges } from './address-ranges.ts';
@@ -31,7 +31,7 @@ export interface GateOptions extends Pick<FailureAuditOptions, 'record' | 'log'>
 const MOST_SECRETS = 1_000;
 
 function fingerprint(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64');
+  return hash('sha256', secret, 'base64');
 }
 
 export class AuthenticationGate {
@@ -106,7 +106,8 @@ export class AuthenticationGate {
   #remember(secret: string): void {
     this.#good.delete(secret);
     this.#good.add(secret);
+    if (this.#good.size <= MOST_SECRETS) return;
     const [oldest] = this.#good;
-    if (this.#good.size > MOST_SECRETS && oldest !== undefined) this.#good.delete(oldest);
+    if (oldest !== undefined) this.#good.delete(oldest);
   }
 }

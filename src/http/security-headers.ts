@@ -1,3 +1,4 @@
+import { TLSSocket } from 'node:tls';
 import type { RequestHandler } from 'express';
 
 const HEADERS = Object.entries({
@@ -13,6 +14,6 @@ const HSTS = 'max-age=31536000';
 /** As the OWASP REST security cheat sheet has them; HSTS where the bridge itself serves TLS. */
 export const setSecurityHeaders: RequestHandler = (request, response, next) => {
   for (const [name, value] of HEADERS) response.setHeader(name, value);
-  if (request.secure) response.setHeader('Strict-Transport-Security', HSTS);
+  if (request.socket instanceof TLSSocket) response.setHeader('Strict-Transport-Security', HSTS);
   next();
 };

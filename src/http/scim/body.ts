@@ -23,7 +23,8 @@ export const readBody: RequestHandler = (request, response, next) => {
     next();
     return;
   }
-  if (!request.is(MEDIA_TYPES)) throw unsupported('Content-Type');
+  const isPlain = MEDIA_TYPES.includes(request.headers['content-type'] ?? '');
+  if (!isPlain && !request.is(MEDIA_TYPES)) throw unsupported('Content-Type');
   parseJson(request, response, (error?: unknown) => {
     if (error !== undefined && error !== null) {
       next(toRefusal(error));
@@ -39,9 +40,9 @@ export const readBody: RequestHandler = (request, response, next) => {
   });
 };
 
-function hasBody(request: Request): boolean {
-  const length = request.get('content-length');
-  return request.get('transfer-encoding') !== undefined || (length !== undefined && length !== '0');
+function hasBody({ headers }: Request): boolean {
+  const length = headers['content-length'];
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
 function toRefusal(error: unknown): BridgeError {

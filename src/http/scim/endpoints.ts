@@ -56,7 +56,8 @@ export function notFound(): BridgeError {
 
 function splitPath(path: string): readonly string[] {
   try {
-    return path.replace(/^\//, '').replace(/\/$/, '').split('/').map(decodeURIComponent);
+    const parts = path.replace(/^\//, '').replace(/\/$/, '').split('/');
+    return path.includes('%') ? parts.map(decodeURIComponent) : parts;
   } catch {
     throw badRequest('invalidSyntax', 'The URL holds a malformed percent-encoding');
   }

@@ -17,8 +17,11 @@ export function limitRate(now: MonotonicClock): RequestHandler {
   const buckets = new Map<string, TokenBucket>();
   return (_request, response, next) => {
     const client = clientOf(response);
-    const bucket = buckets.get(client.name) ?? new TokenBucket(client.settings.rate, now());
-    buckets.set(client.name, bucket);
+    let bucket = buckets.get(client.name);
+    if (bucket === undefined) {
+      bucket = new TokenBucket(client.settings.rate, now());
+      buckets.set(client.name, bucket);
+    }
     const waitMs = bucket.take(now());
     if (waitMs > 0) throw tooManyRequests(client, waitMs);
     next();
