@@ -7,6 +7,7 @@ export const CASES = ['GET by id', 'list of 100', 'PATCH active', 'filter userNa
 export type Case = (typeof CASES)[number];
 
 export interface Measured {
+  readonly requests: number;
   readonly perSecond: number;
   readonly p99: number;
 }
@@ -58,5 +59,6 @@ export async function load(
   });
   const failed = result.non2xx + result.errors + result.timeouts;
   if (failed > 0) throw new Error(`${failed} requests of '${name}' to ${url} failed`);
-  return { perSecond: result.requests.total / result.duration, p99: result.latency.p99 };
+  const { total } = result.requests;
+  return { requests: total, perSecond: total / result.duration, p99: result.latency.p99 };
 }

@@ -1,4 +1,7 @@
-/** The bridge's own application over a backend in memory: everything but Genesys Cloud and the database. */
+/**
+ * The bridge's own application over a backend in memory: everything but Genesys Cloud and the database, with its
+ * log on standard output as `serve` has it.
+ */
 
 import type { Express } from 'express';
 import { Router } from 'express';
@@ -18,7 +21,7 @@ import type {
 } from '../../src/scim/backend.ts';
 import { conjunctEqualities } from '../../src/scim/filter/equalities.ts';
 import { matches } from '../../src/scim/filter/match.ts';
-import type { Logger } from '../../src/telemetry/logger.ts';
+import { createLogger } from '../../src/telemetry/logger.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
 import { createPeople } from './people.ts';
 
@@ -35,20 +38,14 @@ const CLIENT = {
   },
 } as const;
 
-const silent: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  child: () => silent,
-};
+const LOG = createLogger({ level: 'info', format: 'json', destination: process.stdout });
 
 const GATE = new AuthenticationGate({
   trustedProxies: [],
   clients: {},
   identify: async () => undefined,
   record: async () => undefined,
-  log: silent,
+  log: LOG,
 });
 
 export function createOurs(token: string): Express {
@@ -63,7 +60,7 @@ export function createOurs(token: string): Express {
     onError: (error) => process.stderr.write(`${String(error)}\n`),
   });
   const health = { ready: async () => undefined, metrics: () => metrics.text() };
-  return createApp({ scim, admin: Router(), oauth: Router(), health, log: silent, metrics });
+  return createApp({ scim, admin: Router(), oauth: Router(), health, log: LOG, metrics });
 }
 
 function notFound(id: string): BridgeError {

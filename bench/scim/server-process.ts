@@ -17,8 +17,11 @@ export class ServerProcess {
   static async start(name: ServerName, token: string): Promise<ServerProcess> {
     const child = fork(new URL('./server.ts', import.meta.url), [name, token], {
       execArgv: ['--disable-proto=delete', '--expose-gc'],
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       env: { ...process.env, NODE_ENV: 'production' },
     });
+    // A log is read by somebody; a full pipe would stop the server.
+    child.stdout?.resume();
     const { port } = await ask(child);
     return new ServerProcess(child, `http://127.0.0.1:${port}/scim/v2`);
   }
