@@ -150,7 +150,8 @@ const REQUESTS: Readonly<Record<string, Request>> = {
   ),
 };
 
-const server = new ScimServer();
+// The time that a busy machine takes is not what is measured here.
+const server = new ScimServer({ answerWithinMs: 60_000 });
 const members = Array.from({ length: 10_000 }, (_, index) => ({
   value: `m${index}`,
   type: 'User',
