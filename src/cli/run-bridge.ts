@@ -163,6 +163,7 @@ export async function runBridge(
       store,
       clients: configuration.clients,
       gate,
+      rateOf: (client) => settingsOf(configuration.clients, client).rate,
       origin: createOrigin(configuration.baseUrl),
       requestId: readRequestId,
     }),

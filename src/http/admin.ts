@@ -16,9 +16,9 @@ import { createExportRouter } from './admin-export.ts';
 import { createGuardRouter } from './admin-guard.ts';
 import { createOffboardingsRouter } from './admin-offboardings.ts';
 import { createPeopleRouter, type PeopleOptions } from './admin-people.ts';
+import { limitRate } from './rate-limit.ts';
 import { refuseTokenInUrl } from './scim/access-token.ts';
 import { readBody } from './scim/body.ts';
-import { limitRate } from './scim/rate-limit.ts';
 
 export interface AdminOptions extends PeopleOptions {
   readonly authenticate: RequestHandler;

@@ -7,8 +7,8 @@ import { AddressRanges } from './address-ranges.ts';
 import { createAddressReader, type ReadClientAddress } from './client-address.ts';
 import { FailedAttempts, MOST_FAILURES } from './failed-attempts.ts';
 import { FailureAudit, type FailureAuditOptions, type FailureReason } from './failure-audit.ts';
+import type { MonotonicClock } from './rate-limit.ts';
 import { readRequestId } from './request-id.ts';
-import type { MonotonicClock } from './scim/rate-limit.ts';
 
 /** What somebody gave who was refused. */
 export interface Refused {

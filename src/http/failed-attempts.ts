@@ -4,7 +4,7 @@
  */
 
 import { isIPv6 } from 'node:net';
-import type { MonotonicClock } from './scim/rate-limit.ts';
+import type { MonotonicClock } from './rate-limit.ts';
 
 export const MOST_FAILURES = 50;
 const WINDOW_MS = 60_000;

@@ -5,7 +5,7 @@
 
 import type { AuditEntry } from '../store/audit.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import type { MonotonicClock } from './scim/rate-limit.ts';
+import type { MonotonicClock } from './rate-limit.ts';
 
 export type FailureReason =
   | 'unknown-token'

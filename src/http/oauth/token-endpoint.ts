@@ -11,6 +11,7 @@ import { recordAudit } from '../../store/audit.ts';
 import { findLiveCredential } from '../../store/credentials.ts';
 import type { Store } from '../../store/open.ts';
 import type { AuthenticationGate } from '../authentication-gate.ts';
+import { ClientRates, type MonotonicClock, type Rate } from '../rate-limit.ts';
 import { toScimError } from '../scim-error.ts';
 import { ALGORITHMS, ASSERTION_TYPE, type AssertionClients, ClientAssertions } from './client-assertion.ts';
 import { type ClientSecret, readClientSecret } from './client-secret.ts';
@@ -20,10 +21,14 @@ export interface TokenEndpointOptions {
   readonly store: Store;
   readonly clients: AssertionClients;
   readonly gate: AuthenticationGate;
+  /** How many tokens the client may ask for: as many as it may send requests. */
+  readonly rateOf: (client: string) => Rate;
   /** Public URL of the bridge, without a trailing slash. */
   readonly origin: (request: Request) => string;
   readonly requestId: (response: express.Response) => string;
   readonly now?: () => Date;
+  /** For the rates; the process clock by default. */
+  readonly clock?: MonotonicClock;
 }
 
 const TOKEN_PATH = '/oauth2/token';
@@ -50,21 +55,6 @@ function readParameter(form: Form, name: string): string | undefined {
   throw new OAuthError('invalid_request', `'${name}' is given more than once`);
 }
 
-async function proveBySecret(
-  { id, secret }: ClientSecret,
-  { store }: TokenEndpointOptions,
-  now: Date,
-): Promise<Proof> {
-  const found = await findLiveCredential(store.db, secret, now);
-  if (found === undefined || found.name !== id) {
-    throw new OAuthError(
-      'invalid_client',
-      'Unknown client or secret; create one with: token create NAME --scope users,groups',
-    );
-  }
-  return { client: found.name, scopes: found.scopes, credentialId: found.credentialId };
-}
-
 function readSecret(request: Request, form: Form): ClientSecret {
   return readClientSecret(request, {
     id: readParameter(form, 'client_id'),
@@ -73,8 +63,25 @@ function readSecret(request: Request, form: Form): ClientSecret {
 }
 
 export function createTokenEndpoint(options: TokenEndpointOptions): Router {
-  const { store, clients, gate, origin, requestId, now = () => new Date() } = options;
+  const { store, clients, gate, rateOf, origin, requestId, now = () => new Date() } = options;
   const assertions = new ClientAssertions(clients, now);
+  const rates = new ClientRates(options.clock ?? (() => performance.now()));
+
+  function holdToRate(client: string): void {
+    rates.take(client, rateOf(client));
+  }
+
+  async function proveBySecret({ id, secret }: ClientSecret): Promise<Proof> {
+    const found = await findLiveCredential(store.db, secret, now());
+    if (found === undefined || found.name !== id) {
+      throw new OAuthError(
+        'invalid_client',
+        'Unknown client or secret; create one with: token create NAME --scope users,groups',
+      );
+    }
+    holdToRate(found.name);
+    return { client: found.name, scopes: found.scopes, credentialId: found.credentialId };
+  }
 
   async function proveByAssertion(request: Request, form: Form, assertion: string): Promise<Proof> {
     const type = readParameter(form, 'client_assertion_type');
@@ -85,6 +92,8 @@ export function createTokenEndpoint(options: TokenEndpointOptions): Router {
     const audiences = [issuer, `${issuer}${TOKEN_PATH}`];
     const proven = await assertions.verify(assertion, readParameter(form, 'client_id'), audiences);
     const { identity, expiresAt, ...proof } = proven;
+    // Before the assertion is used up: the client is told to send it again.
+    holdToRate(proof.client);
     if (await useAssertion(store.db, identity, now(), expiresAt)) return proof;
     throw new OAuthError('invalid_client', 'The assertion was used before: sign a new one for each token');
   }
@@ -107,9 +116,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): Router {
     const given = assertion === undefined ? readSecret(request, form) : undefined;
     gate.admit(request, given?.secret);
     const proving =
-      given === undefined
-        ? proveByAssertion(request, form, assertion ?? '')
-        : proveBySecret(given, options, now());
+      given === undefined ? proveByAssertion(request, form, assertion ?? '') : proveBySecret(given);
     const proof = await proving.catch((error: unknown) => {
       if (error instanceof OAuthError && error.error === 'invalid_client') {
         const name = given?.id ?? readParameter(form, 'client_id');

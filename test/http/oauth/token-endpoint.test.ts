@@ -21,6 +21,7 @@ import { openGate } from '../open-gate.ts';
 const ORIGIN = 'https://bridge.example.com';
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const GRANT = { grant_type: 'client_credentials' };
+const rateOf = () => ({ perSecond: 50, burst: 500 });
 
 let folder: string;
 let store: Store;
@@ -66,6 +67,7 @@ beforeAll(async () => {
       store,
       clients,
       gate: openGate(),
+      rateOf,
       origin: () => ORIGIN,
       requestId,
       now: () => now,
@@ -282,7 +284,7 @@ describe('the gate in front of the token endpoint', () => {
     noted.length = 0;
     const record = async (entry: AuditEntry) => void noted.push(entry);
     const gate = openGate({ record, identify: async ({ name }) => name, ...options });
-    const endpoint = { store, clients: {}, gate, origin: () => ORIGIN, requestId: () => 'request' };
+    const endpoint = { store, clients: {}, gate, rateOf, origin: () => ORIGIN, requestId: () => 'request' };
     return { gate, served: express().use(createTokenEndpoint({ ...endpoint, now: () => now })) };
   };
   const askFor = (served: express.Express, secret: string) =>
@@ -309,5 +311,61 @@ describe('the gate in front of the token endpoint', () => {
     const { body } = await askFor(served, token).expect(403);
     expect(body).toMatchObject({ error_description: expect.stringContaining('may not call from') });
     expect(body).not.toHaveProperty('access_token');
+  });
+});
+
+describe('the rate of the token endpoint', () => {
+  let ms = 0;
+  const limited = () =>
+    express().use(
+      createTokenEndpoint({
+        store,
+        clients: clientsSchema.parse({
+          robot: { oauth: { jwksFile: join(folder, 'jwks.json'), scopes: ['users'] } },
+        }),
+        gate: openGate(),
+        rateOf: () => ({ perSecond: 0.5, burst: 1 }),
+        origin: () => ORIGIN,
+        requestId: () => 'request',
+        now: () => now,
+        clock: () => ms,
+      }),
+    );
+  const askBySecret = (served: express.Express, client: string, secret: string) =>
+    request(served).post('/oauth2/token').type('form').auth(client, secret).send(GRANT);
+  const secretOf = async (client: string) =>
+    (await createCredential(store.db, { client, scopes: ['users'], now })).token;
+
+  it('holds each client to its own, with 429 and Retry-After', async () => {
+    const served = limited();
+    const [hasty, other] = [await secretOf('hasty'), await secretOf('other')];
+    await askBySecret(served, 'hasty', hasty).expect(200);
+    const { headers, body } = await askBySecret(served, 'hasty', hasty).expect(429);
+    expect(headers['retry-after']).toBe('2');
+    expect(body.error_description).toContain("Client 'hasty' may send 0.5 requests a second");
+    await askBySecret(served, 'other', other).expect(200);
+    ms += 2_000;
+    await askBySecret(served, 'hasty', hasty).expect(200);
+  });
+
+  it('leaves an assertion unused that comes too soon', async () => {
+    const served = limited();
+    const askByAssertion = (client_assertion: string) =>
+      request(served)
+        .post('/oauth2/token')
+        .type('form')
+        .send({ ...GRANT, client_assertion_type: JWT_BEARER, client_assertion });
+    await askByAssertion(await sign(newClaims())).expect(200);
+    const second = await sign(newClaims());
+    await askByAssertion(second).expect(429);
+    ms += 2_000;
+    await askByAssertion(second).expect(200);
+  });
+
+  it('is not spent by those who only know the name of a client', async () => {
+    const served = limited();
+    const secret = await secretOf('known');
+    await askBySecret(served, 'known', 'wrong').expect(401);
+    await askBySecret(served, 'known', secret).expect(200);
   });
 });

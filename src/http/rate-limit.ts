@@ -4,37 +4,54 @@
  */
 
 import type { RequestHandler } from 'express';
-import { BridgeError } from '../../errors.ts';
-import type { ScimClient } from '../../scim/backend.ts';
-import type { ClientSettings } from '../../scim/client-settings.ts';
-import { clientOf } from './scope.ts';
+import { BridgeError } from '../errors.ts';
+import type { ClientSettings } from '../scim/client-settings.ts';
+import { clientOf } from './scim/scope.ts';
 
 /** Milliseconds of a clock that never goes back. */
 export type MonotonicClock = () => number;
 
+export type Rate = ClientSettings['rate'];
+
 /** To stand behind authentication; throws 429 with `Retry-After` for a request beyond the client's rate. */
 export function limitRate(now: MonotonicClock): RequestHandler {
-  const buckets = new Map<string, TokenBucket>();
+  const rates = new ClientRates(now);
   return (_request, response, next) => {
-    const client = clientOf(response);
-    let bucket = buckets.get(client.name);
-    if (bucket === undefined) {
-      bucket = new TokenBucket(client.settings.rate, now());
-      buckets.set(client.name, bucket);
-    }
-    const waitMs = bucket.take(now());
-    if (waitMs > 0) throw tooManyRequests(client, waitMs);
+    const { name, settings } = clientOf(response);
+    rates.take(name, settings.rate);
     next();
   };
 }
 
+/** What each client has left, by its name. */
+export class ClientRates {
+  readonly #now: MonotonicClock;
+  readonly #buckets = new Map<string, TokenBucket>();
+
+  constructor(now: MonotonicClock) {
+    this.#now = now;
+  }
+
+  /** Counts one request of the client; throws 429 with `Retry-After` when it is beyond its rate. */
+  take(client: string, rate: Rate): void {
+    const now = this.#now();
+    let bucket = this.#buckets.get(client);
+    if (bucket === undefined) {
+      bucket = new TokenBucket(rate, now);
+      this.#buckets.set(client, bucket);
+    }
+    const waitMs = bucket.take(now);
+    if (waitMs > 0) throw tooManyRequests(client, rate, waitMs);
+  }
+}
+
 /** Holds at most `burst` tokens and gains `perSecond` of them; each request takes one. */
 class TokenBucket {
-  readonly #rate: ClientSettings['rate'];
+  readonly #rate: Rate;
   #tokens: number;
   #countedAt: number;
 
-  constructor(rate: ClientSettings['rate'], now: number) {
+  constructor(rate: Rate, now: number) {
     this.#rate = rate;
     this.#tokens = rate.burst;
     this.#countedAt = now;
@@ -51,10 +68,9 @@ class TokenBucket {
   }
 }
 
-function tooManyRequests({ name, settings }: ScimClient, waitMs: number): BridgeError {
-  const { perSecond, burst } = settings.rate;
+function tooManyRequests(client: string, { perSecond, burst }: Rate, waitMs: number): BridgeError {
   return new BridgeError(
-    `Client '${name}' may send ${perSecond} requests a second and ${burst} at once: send this one again later`,
+    `Client '${client}' may send ${perSecond} requests a second and ${burst} at once: send this one again later`,
     { code: 'scim.too-many-requests', status: 429, retryAfterSeconds: waitMs / 1_000 },
   );
 }

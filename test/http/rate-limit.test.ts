@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { errorOf, ScimServer } from './harness.ts';
+import { errorOf, ScimServer } from './scim/harness.ts';
 
 /** A server with a clock that stands still, for a client with this rate. */
 function serverAt(rate: { perSecond: number; burst: number }) {
