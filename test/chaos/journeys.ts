@@ -16,13 +16,14 @@ async function listUnderWay(admin: AdminApi): Promise<{ userId: string; status: 
 
 /** People for whom more than one journey is under way. */
 export async function findDoubleJourneys(admin: AdminApi): Promise<string[]> {
-  const people = new Set((await listUnderWay(admin)).map(({ userId }) => userId));
+  const people = (await listUnderWay(admin)).map(({ userId }) => userId);
+  const suspects = new Set(people.filter((userId, index) => people.indexOf(userId) !== index));
   const double: string[] = [];
-  for (const userId of people) if (await hasTwoUnderWay(admin, userId)) double.push(userId);
+  for (const userId of suspects) if (await hasTwoUnderWay(admin, userId)) double.push(userId);
   return double;
 }
 
-/** By one answer, which is one moment: a journey that goes on meanwhile would be in two of the lists above. */
+/** By one answer, which is one moment: a journey that goes on meanwhile is in two of the lists. */
 async function hasTwoUnderWay(admin: AdminApi, userId: string): Promise<boolean> {
   const { offboardings } = (await admin.get(`/offboardings?userId=${userId}`)).body;
   return offboardings.filter(({ status }: { status: string }) => UNDER_WAY.includes(status)).length > 1;

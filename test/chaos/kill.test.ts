@@ -9,17 +9,18 @@ import { readCpuMs } from './cpu-time.ts';
 import { Journal } from './journal.ts';
 import { findDoubleJourneys } from './journeys.ts';
 import { Ledger } from './ledger.ts';
-import { longOrShort, median, PREPARED_WITHIN_MS } from './length.ts';
+import { longOrShort, median, PREPARED_WITHIN_MS, report } from './length.ts';
 import { startLoad } from './people.ts';
 import { writePolicy } from './policy.ts';
 import { judge } from './verdict.ts';
 
-const KILLS = longOrShort(200, 3);
+const KILLS = Number(process.env.CHAOS_KILLS ?? longOrShort(200, 3));
 const CLIENTS = 6;
 const PATIENCE_MS = 30_000;
 /** Every so many kills one falls into the start. */
 const KILL_START_EVERY = 5;
 const REOPEN_WITHIN_MS = 2_000;
+const PROGRESS_EVERY = 20;
 
 describe.each(ENGINES)('a bridge that is killed under load, on %s', (engine) => {
   let world: World;
@@ -44,7 +45,7 @@ describe.each(ENGINES)('a bridge that is killed under load, on %s', (engine) => 
   });
 
   it('carries out all that it acknowledged, and nothing twice', {
-    timeout: 60_000 + KILLS * 6_000,
+    timeout: 60_000 + KILLS * 20_000,
   }, async () => {
     const ledger = new Ledger();
     const journal = new Journal(world.genesys);
@@ -63,6 +64,8 @@ describe.each(ENGINES)('a bridge that is killed under load, on %s', (engine) => 
       worked.push(readCpuMs(process.pid));
       expect(await findDoubleJourneys(admin)).toEqual([]);
       await journal.follow();
+      if (kill % PROGRESS_EVERY === 0)
+        report('kills so far', { engine, kill, reopenMedianMs: median(reopened) });
     }
     await stopLoad();
     await judge({

@@ -24,8 +24,8 @@ interface Answer {
 }
 
 const NO_ANSWER = { status: 0, id: undefined };
-/** Between two tries when the bridge is down, and for as long as an identity provider would never wait. */
-const REST_MS = 20;
+/** Between two tries of the same request: far less than an identity provider waits. */
+const REST_MS = 100;
 
 function readId(text: string): string | undefined {
   if (text === '') return undefined;
