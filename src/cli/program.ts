@@ -16,6 +16,7 @@ import { evidenceCommand } from './commands/evidence.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { guardCommand } from './commands/guard.ts';
+import { historyCommand } from './commands/history.ts';
 import { journeyCommands } from './commands/journey-commands.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { serve } from './commands/serve.ts';
@@ -60,6 +61,7 @@ function createProgram(): Command {
     .action(() => simulate(read()));
   program.addCommand(doctorCommand(read));
   program.addCommand(statusCommand(read));
+  program.addCommand(historyCommand(read));
   for (const command of journeyCommands(read)) program.addCommand(command);
   program.addCommand(evidenceCommand(read));
   program.addCommand(exportCommand(read));

@@ -76,3 +76,8 @@ export function isUnreachable(error: unknown): error is GenesysError {
     (error.code === 'genesys.unreachable' || error.code === 'genesys.bad-answer')
   );
 }
+
+/** Whatever came of asking Genesys Cloud, be it that the gate lets nobody through at the moment. */
+export function isGenesysFailure(error: unknown): error is BridgeError {
+  return error instanceof BridgeError && error.code.startsWith('genesys.');
+}

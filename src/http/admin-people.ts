@@ -5,13 +5,15 @@ import { z } from 'zod';
 import { BridgeError } from '../errors.ts';
 import type { CallOptions } from '../genesys/call-options.ts';
 import type { Genesys } from '../genesys/client.ts';
-import { GenesysError } from '../genesys/errors.ts';
+import { isGenesysFailure } from '../genesys/errors.ts';
 import { isUuid } from '../genesys/ids.ts';
 import type { GenesysUser } from '../genesys/models.ts';
 import { endConversations } from '../offboarding/end-conversations.ts';
 import type { Intent } from '../offboarding/intent.ts';
 import type { Offboardings } from '../offboarding/offboardings.ts';
+import type { SnapshotVault } from '../offboarding/snapshot-vault.ts';
 import { searchPeople } from '../provisioning/people-search.ts';
+import { readHistory } from '../records/history.ts';
 import { listExternalIds } from '../store/kept-users.ts';
 import { listOffboardings } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
@@ -26,6 +28,7 @@ export interface PeopleOptions {
   readonly store: Store;
   readonly genesys: Genesys;
   readonly offboardings: Offboardings;
+  readonly vault: SnapshotVault;
   /** The bridge writes nothing. */
   readonly dryRun: boolean;
 }
@@ -62,7 +65,7 @@ async function describeUser(userId: string, options: PeopleOptions) {
   let genesysError: string | undefined;
   const user = await findUser(userId, options).catch((error: unknown) => {
     // What the bridge itself knows is worth an answer.
-    if (person === undefined || !(error instanceof GenesysError)) throw error;
+    if (person === undefined || !isGenesysFailure(error)) throw error;
     genesysError = error.message;
     return undefined;
   });
@@ -116,6 +119,12 @@ export function createPeopleRouter(options: PeopleOptions): Router {
   });
   router.get('/:id', async (request, response) => {
     response.json(await describeUser(requireUserId(request.params.id), options));
+  });
+  router.get('/:id/history', async (request, response) => {
+    const userId = requireUserId(request.params.id);
+    const history = await readHistory(userId, options, call(), new Date());
+    if (history === undefined) throw notFound('User');
+    response.json({ ...history, offboardings: history.offboardings.map(summarise) });
   });
   router.post('/:id/conversations/end', async (request, response) => {
     const userId = requireUserId(request.params.id);

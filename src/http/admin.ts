@@ -6,7 +6,6 @@
 import { type RequestHandler, type Response, Router } from 'express';
 import { BridgeError } from '../errors.ts';
 import type { GuardPolicy } from '../offboarding/guard.ts';
-import type { SnapshotVault } from '../offboarding/snapshot-vault.ts';
 import type { Erasures } from '../records/erasure/erasures.ts';
 import { ConversationExport } from '../records/export/conversation-export.ts';
 import { createAuditRouter } from './admin-audit.ts';
@@ -23,7 +22,6 @@ import { readBody } from './scim/body.ts';
 export interface AdminOptions extends PeopleOptions {
   readonly authenticate: RequestHandler;
   readonly policy: GuardPolicy;
-  readonly vault: SnapshotVault;
   /** OAuth clients of the bridge at Genesys Cloud. */
   readonly clientIds: readonly string[];
   readonly erasures: Erasures;

@@ -5,7 +5,7 @@
 
 import type { CallOptions } from '../genesys/call-options.ts';
 import type { Genesys } from '../genesys/client.ts';
-import { GenesysError } from '../genesys/errors.ts';
+import { isGenesysFailure } from '../genesys/errors.ts';
 import { isUuid } from '../genesys/ids.ts';
 import type { GenesysUser, UserState } from '../genesys/models.ts';
 import { listAuthorities } from '../store/credentials.ts';
@@ -80,7 +80,7 @@ export async function searchPeople(text: string, sources: Sources, call: CallOpt
     if (!isId) await askGenesys(text.trim(), sources, found, call);
     await readMissing(sources, found, call);
   } catch (error) {
-    if (!(error instanceof GenesysError)) throw error;
+    if (!isGenesysFailure(error)) throw error;
     genesysError = error.message;
   }
   const wanted = await findPeople(sources.store.db, [...found.keys()]);

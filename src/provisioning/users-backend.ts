@@ -56,6 +56,9 @@ export interface UsersBackendOptions extends DirectoryDependencies, MappingRules
   readonly now?: () => Date;
 }
 
+/** What the audit trail tells of a person in its erasable part. */
+const IDENTIFYING: ReadonlySet<string> = new Set(['userName', 'displayName', 'name', 'emails']);
+
 /** Names of the attributes that differ; values stay out of the audit trail. */
 function listChanged(before: JsonObject, after: JsonObject): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
@@ -216,7 +219,11 @@ export class UsersBackend implements ReadableUsers {
       this.#change.apply(known, next, context, change),
     ).finally(() => this.#listing.forget(current.id));
     const names = listChanged(current.attributes, next);
-    if (names.length > 0) await this.#audit('user.updated', current.id, context, { attributes: names });
+    if (names.length > 0) {
+      const isRenamed = names.some((name) => IDENTIFYING.has(name));
+      const personal = isRenamed ? readIdentity(next, this.#options.emailDomain) : undefined;
+      await this.#audit('user.updated', current.id, context, { attributes: names }, personal);
+    }
     const { user, grants = known.grants, foreignIds } = changed;
     return await this.#answer(current.id, { user, grants, foreignIds }, change.wanted, context);
   }

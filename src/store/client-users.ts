@@ -28,6 +28,19 @@ export async function findOwners(db: Queryable, userId: string): Promise<string[
   return rows.map((row) => row.client_name);
 }
 
+/** The same with since when, oldest first. */
+export async function listOwnerships(
+  db: Queryable,
+  userId: string,
+): Promise<{ readonly client: string; readonly since: Date }[]> {
+  return await db
+    .selectFrom('client_user')
+    .select(['client_name as client', 'since'])
+    .where('user_id', '=', userId)
+    .orderBy('since')
+    .execute();
+}
+
 /** Those of the people who belong to the client; one query whatever their number. */
 export async function findOwnAmong(
   db: Queryable,

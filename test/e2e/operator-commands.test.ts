@@ -46,6 +46,10 @@ it('brings back whom SCIM has removed, after a preview, and tells who asked for 
     'the release',
     40_000,
   );
+  expect((await scim.get(`/Users/${person.id}`)).status).toBe(404);
+  const history = await run('history', person.id);
+  expect(history.text).toContain(person.email);
+  expect(history.text).toContain('deletion complete');
   const preview = await run('restore', person.email);
   expect(preview).toMatchObject({
     status: 0,
