@@ -9,6 +9,7 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'http',
+    'notifications',
     'scim',
     'provisioning',
     'records',
@@ -19,9 +20,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'config',
     'simulator',
   ],
-  http: ['scim', 'provisioning', 'records', 'offboarding', 'genesys', 'store', 'telemetry'],
+  http: ['scim', 'provisioning', 'records', 'offboarding', 'notifications', 'genesys', 'store', 'telemetry'],
   provisioning: ['scim', 'offboarding', 'genesys', 'store', 'telemetry', 'config'],
-  offboarding: ['genesys', 'store', 'telemetry', 'config'],
+  offboarding: ['notifications', 'genesys', 'store', 'telemetry', 'config'],
+  notifications: ['store', 'telemetry', 'config'],
   records: ['offboarding', 'genesys', 'store', 'telemetry', 'config'],
   scim: [],
   genesys: ['telemetry'],

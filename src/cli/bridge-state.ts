@@ -4,6 +4,7 @@ import type { Genesys } from '../genesys/client.ts';
 import { type GuardPolicy, guardOf } from '../offboarding/guard.ts';
 import { describeGuards } from '../offboarding/guard-control.ts';
 import { readAuditFigures, readWorkFigures } from '../store/figures.ts';
+import { countNotifications } from '../store/notifications.ts';
 import type { Store } from '../store/open.ts';
 import { countLooks } from '../store/queue.ts';
 import type { GenesysState, StoredState } from '../telemetry/state-metrics.ts';
@@ -19,6 +20,7 @@ export async function readStoredState(store: Store, policy: GuardPolicy): Promis
   return {
     ...(await readWorkFigures(store.db)),
     looks: await countLooks(store.db),
+    notifications: await countNotifications(store.db),
     guards: guards.map(({ client, departures, state, heldBack }) => ({
       client,
       departures,

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import type { Configuration } from '../config/configuration.ts';
 import { isErrorCode } from '../error-guide/guide.ts';
 import { BridgeError } from '../errors.ts';
+import { describeNotifications, retryFailed } from '../notifications/control.ts';
 import { endConversations } from '../offboarding/end-conversations.ts';
 import { decideGuard, describeGuards } from '../offboarding/guard-control.ts';
 import type { OffboardingPolicy } from '../offboarding/policy.ts';
@@ -34,6 +35,12 @@ export const controlRequestSchema = z.union([
     }),
     z.strictObject({ action: z.literal('conversations.end'), userId: z.uuid() }),
     z.strictObject({ action: z.literal('database.inspect') }),
+    z.strictObject({
+      action: z.literal('notifications.list'),
+      status: z.enum(['pending', 'delivered', 'failed']).optional(),
+      limit: z.number().int().min(1).max(500),
+    }),
+    z.strictObject({ action: z.literal('notifications.retry'), id: z.string().min(1).optional() }),
   ]),
 ]);
 
@@ -66,6 +73,10 @@ export async function carryOut(
       return await endConversations(store, request.userId, by, now);
     case 'database.inspect':
       return { ...(await inspect(store.db)), credentials: await listCredentials(store.db) };
+    case 'notifications.list':
+      return await describeNotifications(store, request);
+    case 'notifications.retry':
+      return await retryFailed(store, request.id, by, now);
     case 'audit.list':
     case 'audit.verify':
     case 'audit.export':

@@ -19,6 +19,7 @@ import { guardCommand } from './commands/guard.ts';
 import { historyCommand } from './commands/history.ts';
 import { journeyCommands } from './commands/journey-commands.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { notificationsCommand } from './commands/notifications.ts';
 import { serve } from './commands/serve.ts';
 import { simulate } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
@@ -70,6 +71,7 @@ function createProgram(): Command {
   program.addCommand(guardCommand(read));
   program.addCommand(conversationsCommand(read));
   program.addCommand(auditCommand(read));
+  program.addCommand(notificationsCommand(read));
   program.addCommand(migrateCommand(read));
   program.addCommand(configCommand());
   program.addCommand(explainCommand());

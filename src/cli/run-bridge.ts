@@ -13,6 +13,9 @@ import { listen } from '../http/listen.ts';
 import { createTokenEndpoint } from '../http/oauth/token-endpoint.ts';
 import { readRequestId } from '../http/request-id.ts';
 import { createScimRouter } from '../http/scim/router.ts';
+import { Delivery } from '../notifications/delivery.ts';
+import { Outbox } from '../notifications/outbox.ts';
+import { notificationRetention } from '../notifications/retention.ts';
 import { Chores } from '../offboarding/chores.ts';
 import { Offboardings, type OffboardingsOptions } from '../offboarding/offboardings.ts';
 import { SnapshotVault } from '../offboarding/snapshot-vault.ts';
@@ -99,7 +102,7 @@ export async function runBridge(
   store: Store,
   log: Logger,
 ): Promise<RunningBridge> {
-  const { provisioning, listen: address } = configuration;
+  const { provisioning, webhooks, listen: address } = configuration;
   await auditStart(configuration, store, new Date());
   const policy = offboardingPolicy(configuration);
   const oauthClients = access.clients.map(({ clientId }) => clientId);
@@ -118,6 +121,7 @@ export async function runBridge(
     log,
     policy,
     vault,
+    outbox: new Outbox(webhooks),
     onStep: (step, outcome) => metrics.countStep({ step, outcome }),
     onLockedOut: (durationMs) => metrics.observeLockOut(durationMs),
     onDrift: () => metrics.countDrift(),
@@ -128,7 +132,14 @@ export async function runBridge(
     erasures.chore(),
     ...auditRetention(store, configuration.audit.keep),
     ...auditCheck(store, log, configuration.audit.verify),
+    notificationRetention(store, webhooks),
   ]);
+  const delivery = new Delivery({
+    store,
+    webhooks,
+    log,
+    onAttempt: (webhook, outcome) => metrics.countNotification({ webhook, outcome }),
+  });
   const groupSettling = new GroupSettling({ store, genesys, log });
   const gate = new AuthenticationGate({
     ...configuration,
@@ -179,6 +190,7 @@ export async function runBridge(
     await offboardings.start();
     groupSettling.start();
     chores.start();
+    delivery.start();
   }
   return {
     url: server.url,
@@ -192,6 +204,7 @@ export async function runBridge(
       await server.close(STOP_GRACE_MS);
       await gate.close();
       await offboardings.stop();
+      await delivery.stop();
       await genesys.close();
       await groupSettling.stop();
       await chores.stop();

@@ -3,6 +3,7 @@ import { type EnvironmentValues, readEnvironment } from './environment.ts';
 import { type Policy, readPolicy } from './policy.ts';
 import type { Environment } from './secrets.ts';
 import { readTelemetry, type TelemetrySettings } from './telemetry.ts';
+import { resolveWebhooks, type Webhook } from './webhooks.ts';
 
 /** Everything that can be set, resolved; read once at the start and passed down. */
 export interface Configuration {
@@ -58,6 +59,7 @@ export interface Configuration {
   readonly clients: Policy['clients'];
   readonly audit: Policy['audit'];
   readonly erasure: Policy['erasure'];
+  readonly webhooks: readonly Webhook[];
   readonly trustedProxies: Policy['trustedProxies'];
   /** Whole bridge: nothing is written. */
   readonly dryRun: boolean;
@@ -66,9 +68,10 @@ export interface Configuration {
 /** Reads environment and policy file. Throws `config.invalid` with one line that names the key. */
 export function readConfiguration({ env }: { readonly env: Environment }): Configuration {
   const values = readEnvironment(env);
-  const { provisioning, offboarding, guard, clients, audit, erasure, trustedProxies, dryRun } = readPolicy(
+  const { provisioning, offboarding, guard, clients, audit, erasure, notifications, ...policy } = readPolicy(
     values.BRIDGE_CONFIG,
   );
+  const { trustedProxies, dryRun } = policy;
   return {
     listen: { host: values.HOST, port: values.PORT },
     baseUrl: values.BRIDGE_BASE_URL,
@@ -112,6 +115,7 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
     clients,
     audit,
     erasure,
+    webhooks: resolveWebhooks(notifications, values.BRIDGE_WEBHOOK_SECRETS, values.BRIDGE_BASE_URL),
     trustedProxies,
     dryRun,
   };

@@ -1,10 +1,18 @@
 import type { Configuration } from './configuration.ts';
+import type { Webhook } from './webhooks.ts';
 
 const MASK = '(set)';
 
-/** Of the encryption keys only the names show. */
-export type DescribedConfiguration = Omit<Configuration, 'encryptionKeys'> & {
+/** Of the encryption keys only the names show, of the webhooks' secrets how many there are. */
+export type DescribedConfiguration = Omit<Configuration, 'encryptionKeys' | 'webhooks'> & {
   readonly encryptionKeys?: readonly string[] | undefined;
+  readonly webhooks: readonly DescribedWebhook[];
+};
+
+/** A path may be a secret: of the URL the origin shows. */
+export type DescribedWebhook = Omit<Webhook, 'url' | 'secrets'> & {
+  readonly url: string;
+  readonly secrets: number;
 };
 
 /** The configuration as people may see it: secrets only as being set or not. */
@@ -13,6 +21,11 @@ export function describeConfiguration(configuration: Configuration): DescribedCo
   return {
     ...configuration,
     encryptionKeys: configuration.encryptionKeys?.map(({ id }) => id),
+    webhooks: configuration.webhooks.map(({ url, secrets, ...webhook }) => ({
+      ...webhook,
+      url: `${url.origin}/...`,
+      secrets: secrets.length,
+    })),
     store: { ...store, databaseUrl: maskPassword(store.databaseUrl) },
     genesys: { ...genesys, clientSecret: mask(genesys.clientSecret) },
     admin: { url: admin.url, token: mask(admin.token) },

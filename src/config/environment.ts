@@ -4,6 +4,7 @@ import { describeProblem, invalidConfiguration, nearestValue } from './invalid.t
 import { findNearest } from './nearest.ts';
 import { findRegionHost, nearestRegion } from './regions.ts';
 import { type Environment, readSecretFiles, SECRET_FILES, SECRETS } from './secrets.ts';
+import { webhookSecrets } from './webhook-secrets.ts';
 
 /** Two letters swapped, one missed: near enough that a variable of another tool is not meant. */
 const TYPO_DISTANCE = 3;
@@ -19,6 +20,7 @@ const environmentSchema = z.object({
   BRIDGE_DEMO_TOKEN: bearerToken().optional(),
   BRIDGE_DEMO_ADMIN_TOKEN: bearerToken().optional(),
   BRIDGE_ENCRYPTION_KEY: encryptionKeys().optional(),
+  BRIDGE_WEBHOOK_SECRETS: webhookSecrets().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\/\S+$/, 'must look like postgres://user:password@host:5432/database')

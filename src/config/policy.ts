@@ -8,6 +8,7 @@ import { auditSchema } from './policy-audit.ts';
 import { clientsSchema } from './policy-clients.ts';
 import { erasureSchema } from './policy-erasure.ts';
 import { guardSchema } from './policy-guard.ts';
+import { notificationsSchema } from './policy-notifications.ts';
 import { offboardingSchema } from './policy-offboarding.ts';
 import { provisioningSchema } from './policy-provisioning.ts';
 
@@ -22,6 +23,7 @@ const policySchema = z.strictObject({
   offboarding: offboardingSchema,
   audit: auditSchema,
   erasure: erasureSchema,
+  notifications: notificationsSchema,
 });
 
 export type Policy = z.infer<typeof policySchema>;

@@ -11,6 +11,7 @@ export const SECRETS = [
   'BRIDGE_DEMO_TOKEN',
   'BRIDGE_DEMO_ADMIN_TOKEN',
   'BRIDGE_ENCRYPTION_KEY',
+  'BRIDGE_WEBHOOK_SECRETS',
 ] as const;
 
 export const SECRET_FILES: readonly string[] = SECRETS.map((name) => `${name}_FILE`);

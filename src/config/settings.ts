@@ -18,12 +18,23 @@ export function digestSettings(settings: Readonly<Record<string, string>>): stri
 }
 
 /** Those that are set, by the same names. */
-export function listSecrets({ genesys, store, encryptionKeys = [] }: Configuration): Record<string, string> {
+export function listSecrets({
+  genesys,
+  store,
+  encryptionKeys = [],
+  webhooks,
+}: Configuration): Record<string, string> {
   const secrets = {
     'genesys.clientSecret': genesys.clientSecret,
     'store.databaseUrl': store.databaseUrl,
     ...Object.fromEntries(
       encryptionKeys.map(({ id, secret }) => [`encryptionKeys.${id}`, secret.toString('hex')]),
+    ),
+    ...Object.fromEntries(
+      webhooks.map(({ name, secrets }) => [
+        `webhooks.${name}`,
+        secrets.map((secret) => secret.toString('hex')).join(' '),
+      ]),
     ),
   };
   const set = Object.entries(secrets).filter((entry): entry is [string, string] => entry[1] !== undefined);

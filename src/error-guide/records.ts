@@ -1,6 +1,6 @@
 import type { ErrorHelp } from './help.ts';
 
-/** What goes wrong with evidence, exports and erasures. */
+/** What goes wrong with evidence, exports, erasures and notifications. */
 export const RECORDS_ERRORS = {
   'records.audit-query': {
     meaning:
@@ -62,5 +62,9 @@ export const RECORDS_ERRORS = {
   'cli.export-job': {
     meaning: "Genesys' job for a part of the export failed or was cancelled.",
     cure: 'Run the export again: it starts another job; if it recurs, give Genesys support the job id.',
+  },
+  'notifications.none-failed': {
+    meaning: 'No notification has failed, or none with this id.',
+    cure: 'See: notifications list.',
   },
 } as const satisfies Readonly<Record<string, ErrorHelp>>;

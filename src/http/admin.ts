@@ -13,6 +13,7 @@ import { createErasureRouter } from './admin-erasure.ts';
 import { createEvidenceRouter } from './admin-evidence.ts';
 import { createExportRouter } from './admin-export.ts';
 import { createGuardRouter } from './admin-guard.ts';
+import { createNotificationRouter } from './admin-notifications.ts';
 import { createOffboardingsRouter } from './admin-offboardings.ts';
 import { createPeopleRouter, type PeopleOptions } from './admin-people.ts';
 import { limitRate } from './rate-limit.ts';
@@ -59,5 +60,6 @@ export function createAdminRouter(options: AdminOptions): Router {
   router.use('/guard', createGuardRouter(options));
   router.use('/users', createPeopleRouter(options));
   router.use('/audit', createAuditRouter(options.store));
+  router.use('/notifications', createNotificationRouter(options.store));
   return router;
 }

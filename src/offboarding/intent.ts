@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import { BridgeError } from '../errors.ts';
 import type { UserState } from '../genesys/models.ts';
+import type { Occurrence, Outbox } from '../notifications/outbox.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Personal } from '../store/audit-chain.ts';
 import { findDeletion } from '../store/erasures.ts';
@@ -60,6 +61,7 @@ interface AcceptDependencies {
   readonly queue: WorkQueue;
   readonly policy: OffboardingPolicy;
   readonly vault: SnapshotVault;
+  readonly outbox: Outbox;
   readonly now: () => Date;
   /** Told once when the guard begins to hold a client's deactivations back. */
   readonly onGuardHolds?: (clientName: string) => void;
@@ -196,12 +198,17 @@ async function refuseErased(transaction: Transaction<Database>, userId: string):
   );
 }
 
+/** Not about the person at whom it happened to trip. */
+function guardTripped({ clientName, requestId }: Intent, at: Date): Occurrence {
+  return { event: 'guardTripped', at, data: { client: clientName, requestId } };
+}
+
 async function accept(
   transaction: Transaction<Database>,
   intent: Intent,
   dependencies: AcceptDependencies,
 ): Promise<Accepted | Refusal> {
-  const { queue, policy, now } = dependencies;
+  const { queue, policy, outbox, now } = dependencies;
   const person = await lockPerson(transaction, intent.userId, now());
   if (WANTED[intent.kind] === 'active') await refuseErased(transaction, intent.userId);
   const current =
@@ -209,6 +216,7 @@ async function accept(
   const joined = await isOnItsWay(transaction, intent, person, current);
   if (!joined && isDeparture(intent, person)) {
     const refusal = await checkGuard(transaction, intent, policy, now());
+    if (refusal?.first) await outbox.add(transaction, guardTripped(intent, now()));
     if (refusal !== undefined) return refusal;
   }
   const offboardingId =

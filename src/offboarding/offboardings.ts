@@ -1,6 +1,7 @@
 /** The room's door: accept an intent, wait for its effect, look at progress, run the worker. */
 
 import type { Genesys } from '../genesys/client.ts';
+import { Outbox } from '../notifications/outbox.ts';
 import { purgeSnapshots } from '../store/departed.ts';
 import { FewAtOnce } from '../store/few-at-once.ts';
 import { findOffboardings, type Offboarding } from '../store/offboardings.ts';
@@ -44,6 +45,8 @@ export interface OffboardingsOptions {
   readonly policy: OffboardingPolicy;
   /** How snapshots are stored; unencrypted unless given. */
   readonly vault?: SnapshotVault;
+  /** Where notifications go; nobody is told of anything unless given. */
+  readonly outbox?: Outbox;
   readonly log: Logger;
   readonly now?: () => Date;
   readonly onStep?: WorkflowDependencies['onStep'];
@@ -62,6 +65,7 @@ export class Offboardings {
   readonly #now: () => Date;
   readonly #watch: EffectWatch;
   readonly #vault: SnapshotVault;
+  readonly #outbox: Outbox;
   readonly #chores: Chores;
   #sweep: NodeJS.Timeout | undefined;
 
@@ -70,6 +74,7 @@ export class Offboardings {
     this.#now = options.now ?? (() => new Date());
     this.#watch = new EffectWatch(options.store);
     this.#vault = options.vault ?? new SnapshotVault();
+    this.#outbox = options.outbox ?? new Outbox();
     this.#chores = new Chores(options.store, options.log, this.#listChores());
   }
 
@@ -83,6 +88,7 @@ export class Offboardings {
       genesys,
       policy,
       vault: this.#vault,
+      outbox: this.#outbox,
       log,
       now: this.#now,
       onProgress: (offboardingId) => this.#watch.notify(offboardingId),
@@ -139,6 +145,7 @@ export class Offboardings {
       queue,
       policy,
       vault: this.#vault,
+      outbox: this.#outbox,
       now: this.#now,
       onGuardHolds: (client) => log.error('the guard holds back the deactivations of a client', { client }),
     });

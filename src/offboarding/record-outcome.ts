@@ -3,6 +3,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { type AuditedWrite, tellWrites } from '../genesys/audited-writes.ts';
 import type { CallInfo } from '../genesys/client.ts';
+import type { Outbox } from '../notifications/outbox.ts';
 import { recordAudit } from '../store/audit.ts';
 import {
   type Offboarding,
@@ -17,6 +18,7 @@ import type { Store } from '../store/open.ts';
 import { lockPerson } from '../store/people.ts';
 import { insertStepRun, type StepRun } from '../store/step-runs.ts';
 import type { Database } from '../store/tables.ts';
+import { listOccurrences } from './announce.ts';
 import { describeCalls } from './calls-of-step.ts';
 import { deriveStatus, isLockOutOpen } from './next-step.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -154,6 +156,7 @@ export async function recordOutcome(
   journey: Journey,
   outcome: Outcome,
   at: Date,
+  outbox: Outbox,
 ): Promise<OffboardingChange | undefined> {
   const { offboarding } = journey;
   const { step, change, snapshot } = outcome;
@@ -172,6 +175,9 @@ export async function recordOutcome(
       ...journeyChange,
       ...(snapshot === undefined ? {} : { snapshot: vault.seal(snapshot, offboarding.userId) }),
     });
+    for (const occurrence of listOccurrences(journey, outcome, journeyChange, at)) {
+      await outbox.add(transaction, occurrence);
+    }
     await audit(transaction, journey, outcome, reopened, at);
     return journeyChange;
   });

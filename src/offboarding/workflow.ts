@@ -8,6 +8,7 @@ import { WriteLog } from '../genesys/audited-writes.ts';
 import type { CallOptions } from '../genesys/call-options.ts';
 import type { CallInfo, Genesys } from '../genesys/client.ts';
 import { GenesysError } from '../genesys/errors.ts';
+import type { Outbox } from '../notifications/outbox.ts';
 import type { FewAtOnce } from '../store/few-at-once.ts';
 import { findManagedGroups } from '../store/kept-groups.ts';
 import { findOffboarding, listSteps, type OffboardingStep, type StepChange } from '../store/offboardings.ts';
@@ -41,6 +42,7 @@ export interface WorkflowDependencies {
   readonly genesys: Genesys;
   readonly policy: OffboardingPolicy;
   readonly vault: SnapshotVault;
+  readonly outbox: Outbox;
   readonly log: Logger;
   readonly now: () => Date;
   /** Told after every saved step, so that waiting requests can look at once. */
@@ -214,10 +216,10 @@ async function runStep(
   dependencies: WorkflowDependencies,
   turn: LookTurn,
 ): Promise<void> {
-  const { store, databaseTurns, vault, now, onProgress, onStep, onLockedOut } = dependencies;
+  const { store, databaseTurns, vault, outbox, now, onProgress, onStep, onLockedOut } = dependencies;
   const outcome = await attemptInSpan(journey, step, memory, dependencies, turn);
   const at = now();
-  const saved = await databaseTurns.run(() => recordOutcome(store, vault, journey, outcome, at));
+  const saved = await databaseTurns.run(() => recordOutcome(store, vault, journey, outcome, at, outbox));
   const { id, requestedAt } = journey.offboarding;
   if (saved?.lockedOutAt !== undefined) onLockedOut?.(at.getTime() - requestedAt.getTime());
   onStep?.(step.name, outcome.change.status);

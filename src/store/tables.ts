@@ -282,6 +282,27 @@ export interface StartedConfigurationTable {
   secrets: ColumnType<Record<string, string>, string, string>;
 }
 
+/** What one webhook is to be told; the row is the job. */
+export interface NotificationTable {
+  position: Generated<number>;
+  id: string;
+  webhook: string;
+  event: string;
+  subject: string | null;
+  at: Timestamp;
+  data: Json;
+  status: ColumnType<
+    'pending' | 'delivered' | 'failed',
+    'pending' | undefined,
+    'pending' | 'delivered' | 'failed'
+  >;
+  attempts: Generated<number>;
+  due_at: ColumnType<Date, undefined, Date>;
+  claimed_until: OptionalTimestamp;
+  last_answer: ColumnType<string | null, string | null | undefined, string | null>;
+  settled_at: OptionalTimestamp;
+}
+
 export interface Database {
   client: ClientTable;
   credential: CredentialTable;
@@ -305,5 +326,6 @@ export interface Database {
   audit: AuditTable;
   audit_chain: AuditChainTable;
   audit_check: AuditCheckTable;
+  notification: NotificationTable;
   started_configuration: StartedConfigurationTable;
 }

@@ -16,6 +16,7 @@ export class Metrics {
   readonly #steps: Counter<'step' | 'outcome'>;
   readonly #lockOuts: Histogram;
   readonly #drift: Counter;
+  readonly #notifications: Counter<'webhook' | 'outcome'>;
   readonly #state: StateMetrics | undefined;
 
   /** `sources`: for the gauges of what is; none without them. */
@@ -53,6 +54,12 @@ export class Metrics {
       help: 'People who left and were found with something given back in Genesys Cloud',
       registers,
     });
+    this.#notifications = new Counter({
+      name: 'bridge_notification_attempts_total',
+      help: 'Attempts to tell a webhook something by what they came to',
+      labelNames: ['webhook', 'outcome'],
+      registers,
+    });
     this.#state = sources === undefined ? undefined : new StateMetrics(this.#registry, sources);
   }
 
@@ -72,6 +79,10 @@ export class Metrics {
 
   observeLockOut(durationMs: number): void {
     this.#lockOuts.observe(durationMs / 1000);
+  }
+
+  countNotification(attempt: { webhook: string; outcome: string }): void {
+    this.#notifications.inc(attempt);
   }
 
   countDrift(): void {

@@ -14,6 +14,8 @@ export interface StoredState {
   readonly oldestStuckSince: Date | undefined;
   /** Requests to look at somebody: due, for later, or under way on some instance. */
   readonly looks: Readonly<Record<string, number>>;
+  /** What webhooks are still to be told, or could not be told. */
+  readonly notifications: Readonly<Record<string, number>>;
   readonly guards: readonly GuardState[];
   readonly audit: {
     readonly entries: number;
@@ -79,6 +81,9 @@ function createGauges(registry: Registry) {
       offboardings: gauge('offboardings', 'Offboardings and returns under way', ['status']),
       openSteps: gauge('offboarding_open_steps', 'Steps that still have to be done', ['status']),
       looks: gauge('queue_looks', 'Requests in the job queue to look at a person', ['state']),
+      notifications: gauge('notifications', 'What webhooks are still to be told, or could not be told', [
+        'status',
+      ]),
       guardHeldBack: gauge(
         'guard_held_back',
         'People whose deactivation the guard holds back, for each SCIM client that it holds',
@@ -160,7 +165,8 @@ export class StateMetrics {
     for (const gauge of Object.values(this.#gauges.storedSeries)) gauge.reset();
   }
 
-  #showStored({ offboardings, openSteps, oldestStuckSince, looks, guards, audit }: StoredState): void {
+  #showStored(state: StoredState): void {
+    const { offboardings, openSteps, oldestStuckSince, looks, notifications, guards, audit } = state;
     const { stored, storedSeries } = this.#gauges;
     const stuckMs = oldestStuckSince === undefined ? 0 : this.#now() - oldestStuckSince.getTime();
     stored.oldestStuck.set(Math.max(0, stuckMs / 1000));
@@ -172,6 +178,7 @@ export class StateMetrics {
     show(storedSeries.offboardings, 'status', Object.entries(offboardings));
     show(storedSeries.openSteps, 'status', Object.entries(openSteps));
     show(storedSeries.looks, 'state', Object.entries(looks));
+    show(storedSeries.notifications, 'status', Object.entries(notifications));
     const byClient = (value: keyof Omit<GuardState, 'client'>) =>
       guards.map((guard) => [guard.client, guard[value]] as const);
     show(storedSeries.guardHeldBack, 'client', byClient('heldBack'));

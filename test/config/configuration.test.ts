@@ -67,6 +67,7 @@ describe('readConfiguration', () => {
       clients: {},
       audit: { verify: 86_400_000 },
       erasure: { legalHold: [] },
+      webhooks: [],
       trustedProxies: [],
       dryRun: false,
       guard: { deactivations: 50, within: 3_600_000 },

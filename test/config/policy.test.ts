@@ -35,6 +35,7 @@ offboarding:
       clients: {},
       audit: { verify: 86_400_000 },
       erasure: { legalHold: [] },
+      notifications: { webhooks: {} },
       trustedProxies: [],
       guard: { deactivations: 50, within: 3_600_000 },
       provisioning: { ...defaults.provisioning, emailDomain: 'example.com', keep: ['nickName'] },

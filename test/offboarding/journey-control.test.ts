@@ -1,6 +1,7 @@
 /** What administrators decide about one person: again, off, back. */
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Outbox } from '../../src/notifications/outbox.ts';
 import { recordOutcome } from '../../src/offboarding/record-outcome.ts';
 import { SnapshotVault } from '../../src/offboarding/snapshot-vault.ts';
 import { listAudit } from '../../src/store/audit.ts';
@@ -120,7 +121,9 @@ it('writes nothing down of a step that a cancellation overtook', async () => {
   const change = { status: 'done', startedAt: new Date(), completedAt: new Date() } as const;
   const outcome = { step, change, snapshot: undefined, deeds: [], reopen: [], writes: [], calls: [] };
   const journey = { offboarding, steps: [step] };
-  expect(await recordOutcome(store, new SnapshotVault(), journey, outcome, new Date())).toBeUndefined();
+  const vault = new SnapshotVault();
+  const saved = await recordOutcome(store, vault, journey, outcome, new Date(), new Outbox());
+  expect(saved).toBeUndefined();
   expect((await bridge.steps(id)).team?.status).toBe('cancelled');
   expect((await bridge.journeys(id))[0]?.status).toBe('cancelled');
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { offboardingSchema } from '../../src/config/policy-offboarding.ts';
 import { createGenesys, type Genesys } from '../../src/genesys/client.ts';
+import { Outbox } from '../../src/notifications/outbox.ts';
 import { acceptIntent } from '../../src/offboarding/intent.ts';
 import { SnapshotVault } from '../../src/offboarding/snapshot-vault.ts';
 import { lookAtPerson, type WorkflowDependencies } from '../../src/offboarding/workflow.ts';
@@ -34,6 +35,7 @@ beforeAll(async () => {
     genesys,
     policy: { ...settings, defaultRoles: ['employee'], clients: {}, guard: 'off' },
     vault: new SnapshotVault(),
+    outbox: new Outbox(),
     log: silent,
     now: () => new Date(),
     onProgress: () => undefined,

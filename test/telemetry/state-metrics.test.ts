@@ -18,6 +18,7 @@ const STORED: StoredState = {
   openSteps: { pending: 3, stuck: 4 },
   oldestStuckSince: new Date(60_000),
   looks: { due: 5, later: 6 },
+  notifications: { pending: 8, failed: 1 },
   guards: [
     { client: 'okta', departures: 50, limit: 50, heldBack: 9 },
     { client: 'entra', departures: 1, limit: undefined, heldBack: undefined },
@@ -41,6 +42,7 @@ describe('the gauges of what is', () => {
       'bridge_offboarding_open_steps{status="pending"} 3',
       'bridge_offboarding_oldest_stuck_seconds 40',
       'bridge_queue_looks{state="due"} 5',
+      'bridge_notifications{status="failed"} 1',
       'bridge_guard_held_back{client="okta"} 9',
       'bridge_guard_departures{client="entra"} 1',
       'bridge_guard_limit{client="okta"} 50',

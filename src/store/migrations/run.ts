@@ -15,6 +15,7 @@ import { accessTokens } from './0061-access-tokens.ts';
 import { startedConfiguration } from './0080-started-configuration.ts';
 import { stuckSince } from './0095-stuck-since.ts';
 import { traceparent } from './0096-traceparent.ts';
+import { notifications } from './0097-notifications.ts';
 import { stepRuns } from './0100-step-runs.ts';
 import { erasures } from './0101-erasures.ts';
 import { findPeople } from './0110-find-people.ts';
@@ -35,6 +36,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0080-started-configuration': startedConfiguration,
   '0095-stuck-since': stuckSince,
   '0096-traceparent': traceparent,
+  '0097-notifications': notifications,
   '0100-step-runs': stepRuns,
   '0101-erasures': erasures,
   '0110-find-people': findPeople,
