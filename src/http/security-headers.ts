@@ -5,7 +5,7 @@ const HEADERS = Object.entries({
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'no-store',
   // No answer is a page: nothing in it is to be run, framed or followed.
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Content-Security-Policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
 });
 

@@ -92,7 +92,7 @@ describe('TLS', () => {
     expect(JSON.parse(body)).toEqual({ url: `${url}/scim/v2` });
     expect(headers).toMatchObject({
       'strict-transport-security': 'max-age=31536000',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',

@@ -35,6 +35,7 @@ describe('HTTP', () => {
     ['/Me', 'GET', '/Me', '501'],
     ['a change of /Me', 'PUT', '/Me', '501'],
     ['/Bulk', 'GET', '/Bulk', '405'],
+    ['a TRACE', 'TRACE', '/Users/u0001', '405'],
     ['a malformed id', 'GET', '/Users/%ZZ', '400 invalidSyntax'],
   ])('answers %s with a SCIM error', async (_title, method, path, expected) => {
     expect(errorOf(await server.ask(method, path, method === 'GET' ? undefined : {}))).toBe(expected);
