@@ -172,6 +172,12 @@ const SWITCHES = {
     'How far the data that jobs of conversation details search is behind the present.',
   ),
   auditLagMs: amount(0, 'unknown', '10', 'Time until what happened is found by audit queries.'),
+  auditQueryNeedsService: flag(
+    false,
+    'unknown',
+    '10',
+    'POST /audits/query without a serviceName answers 400.',
+  ),
   auditQueryMs: amount(0, 'confirmed', '10', 'Time that an audit query takes from Queued to Succeeded.'),
   workforceFindsInactive: flag(
     true,

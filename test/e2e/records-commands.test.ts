@@ -58,6 +58,7 @@ it('gives evidence as a summary and as a page, and writes over no file', async (
   expect(stdout).toContain('complete: nothing is missing');
   expect(statSync(html).mode & 0o777).toBe(0o600);
   expect(readFileSync(html, 'utf8')).toContain('<h2>Steps</h2>');
+  expect((await run('status', person.id, '--evidence')).stdout).toBe(stdout);
   const again = await run('evidence', person.id, '--html', html);
   expect(again).toMatchObject({ status: 1, stderr: expect.stringContaining('EEXIST') });
 });

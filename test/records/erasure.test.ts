@@ -10,10 +10,15 @@ import { verifyAudit } from '../../src/store/audit-verification.ts';
 import { findKeptUsers, listExternalIds } from '../../src/store/kept-users.ts';
 import type { Store } from '../../src/store/open.ts';
 import { type Bridge, Environment } from '../offboarding/bridge-in-process.ts';
+import { engines, type TestDatabase } from '../store/engines.ts';
 import { silent } from '../store/silent.ts';
 
 const BY = { actor: 'officer', requestId: 'r-1' };
 
+/** On PostgreSQL where there is one: the statements are the same, the locks are real ones. */
+const engine = engines.at(-1) ?? expect.fail('no engine');
+
+let database: TestDatabase;
 let environment: Environment;
 let bridge: Bridge;
 let genesys: Genesys;
@@ -34,7 +39,8 @@ async function actions(): Promise<string[]> {
 }
 
 beforeAll(async () => {
-  environment = await Environment.open();
+  database = await engine.create();
+  environment = await Environment.open({ openStore: () => database.open() });
   ({ store } = environment);
   bridge = await environment.startBridge({ emailDomain: 'example.com' });
   genesys = createGenesys({ gateway: environment.genesys.url, clientId: 'bridge', clientSecret: 'secret' });
@@ -58,6 +64,7 @@ afterAll(async () => {
   await bridge.stop();
   await genesys.close();
   await environment.close();
+  await database.remove();
 });
 
 it('deletes somebody in Genesys and forgets the names here, and the trail stays intact', async () => {
@@ -149,6 +156,19 @@ it('finds the request that Genesys took when its answer was lost', async () => {
   expect(entities.filter((each: { subject: { userId: string } }) => each.subject.userId === id)).toHaveLength(
     1,
   );
+});
+
+it('ends as failed when Genesys reports an error, with everything as it was', async () => {
+  const request = { id: randomUUID(), status: 'ERROR', requestType: 'GDPR_DELETE', subject: { userId: id } };
+  const path = '/api/v2/gdpr/requests/*';
+  await environment.genesys.behave({ gdprRequestMs: 60_000 });
+  await environment.genesys.fault({ method: 'GET', path, status: 200, body: request, times: 1 });
+  expect(await erasures.order(order('delete'), BY)).toMatchObject({
+    state: 'failed',
+    genesysStatus: 'ERROR',
+  });
+  expect((await findKeptUsers(store.db, [id])).size).toBe(1);
+  expect(await actions()).not.toContain('personal.erased');
 });
 
 it('ends as failed when Genesys refuses or gives up, and can be asked for anew', async () => {

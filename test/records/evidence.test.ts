@@ -121,6 +121,17 @@ it('asks for the latest entries when the query takes too long or fails, and says
   expect(genesysAudit.entries.length).toBeGreaterThan(0);
 });
 
+it('asks service by service where Genesys wants one named', async () => {
+  const [, , id = ''] = await environment.people(3);
+  const offboardingId = await leave(id);
+  await environment.genesys.behave({ auditQueryNeedsService: true });
+  const { gaps, genesysAudit } = await gather(offboardingId);
+  await environment.genesys.behave({ auditQueryNeedsService: false });
+  expect(genesysAudit.queries.every(({ how, complete }) => how === 'query' && complete)).toBe(true);
+  expect(gaps.filter(({ part }) => part === "Genesys' audit")).toEqual([]);
+  expect(genesysAudit.entries.length).toBeGreaterThan(0);
+});
+
 it('tells of a journey that has not come to its end', async () => {
   const [, , , id = ''] = await environment.people(4);
   await environment.genesys.send('POST', `/simulator/users/${id}/conversation`, { state: 'connected' });

@@ -72,6 +72,21 @@ async function writePage(path: string, evidence: Evidence): Promise<void> {
   }
 }
 
+interface EvidenceRequest extends Omit<Options, keyof AdminOptions> {
+  readonly text: string;
+}
+
+export async function showEvidence(
+  admin: AdminClient,
+  { text, offboarding, html, json }: EvidenceRequest,
+): Promise<void> {
+  const id = await findJourney(admin, text, offboarding);
+  const answer = await admin.get(`/offboardings/${encodeURIComponent(id)}/evidence`);
+  const evidence = evidenceSchema.parse(answer);
+  if (html !== undefined) await writePage(html, evidence);
+  print(json, answer, () => summarise(evidence));
+}
+
 export function evidenceCommand(read: () => Configuration): Command {
   return withAdminOptions(new Command('evidence'))
     .description('give an auditor the evidence of the latest offboarding or return of a person')
@@ -80,12 +95,7 @@ export function evidenceCommand(read: () => Configuration): Command {
     .option('--html <file>', 'write the page to print into a new file')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
-    .action(async (text: string, { offboarding, html, json, ...where }: Options) => {
-      const admin = connectAdmin(read, where);
-      const id = await findJourney(admin, text, offboarding);
-      const answer = await admin.get(`/offboardings/${encodeURIComponent(id)}/evidence`);
-      const evidence = evidenceSchema.parse(answer);
-      if (html !== undefined) await writePage(html, evidence);
-      print(json, answer, () => summarise(evidence));
-    });
+    .action((text: string, options: Options) =>
+      showEvidence(connectAdmin(read, options), { ...options, text }),
+    );
 }

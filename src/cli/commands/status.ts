@@ -1,6 +1,6 @@
 /** `status [USER]`: how far an offboarding or a return is, or what needs somebody's attention. */
 
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import type { Configuration } from '../../config/configuration.ts';
 import type { AdminClient } from '../admin-client.ts';
@@ -8,6 +8,7 @@ import { type AdminOptions, connectAdmin, withAdminOptions } from '../admin-opti
 import { jsonOption, print } from '../answer-format.ts';
 import { describeJourney, describeStep, journeySchema, journeyWithStepsSchema } from '../journeys.ts';
 import { describePerson, findPerson, USER_HELP } from '../people.ts';
+import { showEvidence } from './evidence.ts';
 
 const MOST_SHOWN = 20;
 
@@ -77,14 +78,29 @@ function describeAll({ people, stuck, held }: Awaited<ReturnType<typeof readAll>
   return [...lines, ...stuck.map((journey) => `  ${journey.userId}  ${describeJourney(journey)}`)].join('\n');
 }
 
+interface Options extends AdminOptions {
+  readonly evidence: boolean;
+  readonly json: boolean;
+}
+
+function requireUser(text: string | undefined): string {
+  if (text !== undefined) return text;
+  throw new InvalidArgumentError('--evidence is about one person: give a USER.');
+}
+
 export function statusCommand(read: () => Configuration): Command {
   return withAdminOptions(new Command('status'))
     .description('show how far the offboarding or return of a person is, or all that needs attention')
     .argument('[user]', USER_HELP)
+    .option('--evidence', 'the evidence of the latest one, as the command evidence gives it', false)
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
-    .action(async (text: string | undefined, { json, ...where }: AdminOptions & { json: boolean }) => {
+    .action(async (text: string | undefined, { json, evidence, ...where }: Options) => {
       const admin = connectAdmin(read, where);
+      if (evidence) {
+        await showEvidence(admin, { text: requireUser(text), json });
+        return;
+      }
       if (text === undefined) {
         const all = await readAll(admin);
         print(json, all, () => describeAll(all));

@@ -19,6 +19,7 @@ const ALTERNATIVES: Readonly<Record<string, readonly string[]>> = {
   'telephony:phone:assign': ['telephony:plugin:all'],
   'routing:language:assign': ['routing:skill:assign'],
   'routing:utilization:view': ['routing:utilization:manage'],
+  'analytics:conversationDetail:view': ['analytics:agentConversationDetail:view'],
   'wfm:agent:view': ['wfm:publishedSchedule:view', 'wfm:schedule:view'],
 };
 
@@ -42,6 +43,10 @@ const WHEN_SENT: readonly Purpose[] = [
   ['directory:group:edit', 'groups, if the identity provider pushes them'],
   ['directory:group:delete', 'groups, if the identity provider pushes them'],
   ['conversation:communication:disconnect', "the command 'conversations end'"],
+  ['audits:audit:view', "Genesys' own entries in the evidence"],
+  ['analytics:conversationDetail:view', "the command 'export'"],
+  ['gdpr:request:add', "the command 'erase'"],
+  ['gdpr:request:view', "the command 'erase'"],
 ];
 
 /** What the snapshot reads only for steps to come, and what steps read beside what they write. */

@@ -104,14 +104,21 @@ export function findStepGaps(steps: readonly EvidenceStep[]): Gap[] {
     if (writes.some(({ correlationId }) => correlationId === undefined)) {
       gaps.push({ part, reason: 'Genesys gave no correlation id for a call that it made' });
     }
-    if (writes.length > 0 && FILED_UNDER[step.name] !== undefined && step.genesysAuditIds.length === 0) {
-      gaps.push({ part, reason: "no entry of Genesys' audit tells of what it wrote" });
+    if (writes.length > 0 && FILED_UNDER[step.name] !== undefined && isUntold(step)) {
+      const reason =
+        "no entry of Genesys' audit tells of what it wrote: it changed nothing there, or Genesys has not filed it (yet)";
+      gaps.push({ part, reason });
     }
     if (['pending', 'waiting', 'stuck'].includes(step.status)) {
       gaps.push({ part, reason: `not done: ${step.waitingFor ?? step.error ?? step.status}` });
     }
     return gaps;
   });
+}
+
+/** What stays for a reason, such as membership by a rule, was asked for and not changed. */
+function isUntold({ genesysAuditIds, readBack }: EvidenceStep): boolean {
+  return genesysAuditIds.length === 0 && readBack.result !== 'kept';
 }
 
 function wasWritten({ operation, status }: RecordedCall): boolean {

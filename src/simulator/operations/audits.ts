@@ -35,6 +35,9 @@ function renderStatus(execution: AuditExecution, now: number): object {
 
 function postQuery({ world, body, now }: Call): Reply {
   const query = readAuditQuery(objectBody(body));
+  if (query.serviceName === undefined && world.behaviour.isOn('auditQueryNeedsService')) {
+    throw badRequest("The field 'serviceName' is required.");
+  }
   const durationMs = world.behaviour.amount('auditQueryMs');
   const execution: AuditExecution = { id: randomUUID(), startedAt: now, durationMs, query };
   world.organisation.auditQueries.set(execution.id, execution);
