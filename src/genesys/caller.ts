@@ -162,7 +162,7 @@ export class Caller {
  * Any refusal shows that Genesys is there; a call that was given up shows nothing. A 5xx may come from one of its
  * many services, so that it says something of the operation alone, unless it was the log-in.
  */
-function healthBehind(error: BridgeError): OperationHealth {
+export function healthBehind(error: BridgeError): OperationHealth {
   if (error.code === 'genesys.bad-answer') return 'failing';
   if (error.code !== 'genesys.unreachable') return error instanceof GenesysError ? 'up' : 'unknown';
   const isLogin = error instanceof GenesysError && error.operation === nameOf(LOGIN);

@@ -17,6 +17,7 @@ import { createLanguages, type Languages } from './languages.ts';
 import { createOwnAccess, type OwnAccess } from './own-access.ts';
 import { createPhones, type Phones } from './phones.ts';
 import { createPresences, type Presences } from './presence.ts';
+import { probeGenesys } from './probe.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { OPEN_GATE, type PlannedCall, RehearsalSender, RehearsalTransport } from './rehearsal.ts';
 import { createRoles, type Roles } from './roles.ts';
@@ -106,11 +107,12 @@ export function createGenesys(settings: GenesysSettings): Genesys {
   const oauthClients = [settings, ...furtherClients];
   const transport = new Transport(oauthClients.length);
   const client = createSdkClient(settings, transport);
-  const gate = new Gate(clock, { lanes: oauthClients.length });
   const senders = oauthClients.map(({ clientId, clientSecret }) => {
     const login = createSdkClient(settings, transport);
     return new Sender({ client: login, clientId, clientSecret, timeoutMs, now: clock.now, onCall });
   });
+  const probe = () => probeGenesys(new platformClient.TokensApi(client), senders[0], clock);
+  const gate = new Gate(clock, { lanes: oauthClients.length, probe });
   const caller = new Caller({ gate, senders, clock, onLog });
   const gateStatus = () => gate.status();
   const rehearse = (): Rehearsal => {

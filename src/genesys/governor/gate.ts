@@ -16,6 +16,8 @@ import { WaitingRoom } from './waiting-room.ts';
 const MAX_CONCURRENT = 12;
 /** Slots that only lock-outs may take, so that slow answers to an import do not hold one up. */
 const RESERVED_SLOTS = 2;
+/** So soon somebody may ask again while a probe finds out whether Genesys is back. */
+const PROBED_MS = 1_000;
 
 /** So long nobody waits or is on the way before the gate counts as idle: work in between must not look like its end. */
 const IDLE_MS = 1_000;
@@ -52,6 +54,8 @@ export interface GateSize {
   readonly maxConcurrent?: number;
   /** OAuth clients. */
   readonly lanes?: number;
+  /** Asks whether Genesys answers; without it one of those who call finds out, and may wait for a time-out. */
+  readonly probe?: () => Promise<Health>;
 }
 
 export class Gate {
@@ -60,6 +64,8 @@ export class Gate {
   readonly #lanes: readonly Lane[];
   readonly #breaker: Breaker;
   readonly #room: WaitingRoom;
+  readonly #probe: GateSize['probe'];
+  #cancelProbe: (() => void) | undefined;
   #inFlight = 0;
   #closed = false;
   #cancelWake: (() => void) | undefined;
@@ -68,7 +74,7 @@ export class Gate {
   /** Until when those who wait were last told to wait. */
   #blockedUntil: number | undefined;
 
-  constructor(clock: Clock, { maxConcurrent = MAX_CONCURRENT, lanes = 1 }: GateSize = {}) {
+  constructor(clock: Clock, { maxConcurrent = MAX_CONCURRENT, lanes = 1, probe }: GateSize = {}) {
     this.#clock = clock;
     this.#maxConcurrent = maxConcurrent * lanes;
     this.#lanes = Array.from({ length: lanes }, (_, index) => ({
@@ -78,6 +84,7 @@ export class Gate {
     }));
     this.#breaker = new Breaker(clock);
     this.#room = new WaitingRoom(clock);
+    this.#probe = probe;
   }
 
   /**
@@ -88,7 +95,7 @@ export class Gate {
   async enter(options: CallOptions): Promise<Pass> {
     if (this.#closed) throw closedError();
     if (options.signal?.aborted) throw abortedError();
-    const refusedMs = this.#breaker.refusesForMs();
+    const refusedMs = this.#refusedMs();
     if (refusedMs > 0) throw unansweredError(refusedMs);
     this.#refuseIfHopeless(options);
     return new Promise((resolve, reject) => {
@@ -133,6 +140,7 @@ export class Gate {
   close(): void {
     this.#closed = true;
     this.#cancelWake?.();
+    this.#cancelProbe?.();
     this.#tellIdle();
     for (const priority of PRIORITIES) this.#room.refuseAll(priority, () => closedError());
   }
@@ -165,15 +173,37 @@ export class Gate {
         left = true;
         this.#inFlight -= 1;
         allowance?.settle(outcome);
-        if (this.#breaker.record(health)) this.#refuseAllUnanswered();
+        if (this.#breaker.record(health)) this.#stopAsking();
         this.#admitNext();
       },
     };
   }
 
-  #refuseAllUnanswered(): void {
-    const error = unansweredError(this.#breaker.refusesForMs());
+  /** Milliseconds for which nobody is let through; 0 when somebody may be. */
+  #refusedMs(): number {
+    const isProbed = this.#probe !== undefined && !this.#breaker.isClosed;
+    return Math.max(this.#breaker.refusesForMs(), isProbed ? PROBED_MS : 0);
+  }
+
+  #stopAsking(): void {
+    const error = unansweredError(this.#refusedMs());
     for (const priority of PRIORITIES) this.#room.refuseAll(priority, () => error);
+    this.#probeLater();
+  }
+
+  #probeLater(): void {
+    this.#cancelProbe?.();
+    const probe = this.#probe;
+    if (probe === undefined || this.#closed) return;
+    const waitMs = Math.max(PROBED_MS, this.#breaker.refusesForMs());
+    this.#cancelProbe = this.#clock.after(waitMs, () => void this.#findOut(probe));
+  }
+
+  async #findOut(probe: () => Promise<Health>): Promise<void> {
+    this.#breaker.admit();
+    this.#breaker.record(await probe());
+    if (this.#breaker.isClosed) this.#admitNext();
+    else this.#probeLater();
   }
 
   #admitNext(): void {
@@ -206,7 +236,7 @@ export class Gate {
   #admitAll(): void {
     for (let next = this.#room.first(); next !== undefined; next = this.#room.first()) {
       // Whoever came while a call finds out whether Genesys is back waits for what it finds.
-      if (this.#breaker.refusesForMs() > 0) return;
+      if (this.#refusedMs() > 0) return;
       const lane = this.#freestLane(next.priority);
       if (lane === undefined) {
         this.#waitForLane(next.priority);

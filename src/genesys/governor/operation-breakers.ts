@@ -1,5 +1,5 @@
 /**
- * A breaker for each operation that answers with failures over and over: Genesys Cloud is many services, and a
+ * A breaker for each operation that fails over and over, or does not answer: Genesys Cloud is many services, and a
  * queue service that is down must not hold up the lock-outs, which need another one.
  */
 
@@ -32,7 +32,7 @@ export class OperationBreakers {
 
   record(operation: string, health: OperationHealth): void {
     if (health === 'up') this.#breakers.delete(operation);
-    else if (health === 'failing') this.#open(operation).record('down');
+    else if (health !== 'unknown') this.#open(operation).record('down');
     else this.#breakers.get(operation)?.record('unknown');
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Health } from '../../../src/genesys/governor/breaker.ts';
 import { Gate, type Pass } from '../../../src/genesys/governor/gate.ts';
 import { FakeClock, settle } from '../fake-clock.ts';
 import { failureOf } from '../with-genesys.ts';
@@ -88,6 +89,50 @@ describe('the breaker', () => {
     await fail(gate, 5);
     early.leave('lost', 'down');
     expect(await failureOf(gate.enter(CALL))).toMatchObject({ retryAfterSeconds: 2 });
+  });
+});
+
+describe('the breaker with a probe', () => {
+  async function openProbedGate(answers: readonly Health[]) {
+    const clock = new FakeClock();
+    const rest = [...answers];
+    const probed: number[] = [];
+    const began = clock.now();
+    const probe = async () => {
+      probed.push((clock.now() - began) / 1_000);
+      return rest.shift() ?? 'up';
+    };
+    const gate = new Gate(clock, { probe });
+    await fail(gate, 5);
+    return { clock, gate, probed };
+  }
+
+  it('lets nobody who calls find out', async () => {
+    const { clock, gate, probed } = await openProbedGate(['down', 'unknown']);
+    for (let second = 0; second < 6; second += 1) {
+      expect(await failureOf(gate.enter(CALL))).toMatchObject({ code: 'genesys.unreachable', status: 503 });
+      await clock.advance(1_000);
+    }
+    expect(probed).toEqual([2, 6]);
+    await clock.advance(1_000);
+    (await gate.enter(CALL)).leave(UP, 'up');
+    expect(probed).toEqual([2, 6, 7]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('refuses while the probe has no answer', async () => {
+    const clock = new FakeClock();
+    const gate = new Gate(clock, { probe: () => new Promise(() => undefined) });
+    await fail(gate, 5);
+    await clock.advance(60_000);
+    expect(await failureOf(gate.enter(CALL))).toMatchObject({ code: 'genesys.unreachable' });
+  });
+
+  it('leaves no timer behind', async () => {
+    const { clock, gate } = await openProbedGate(['down', 'down']);
+    await clock.advance(3_000);
+    gate.close();
+    expect(clock.pendingTimers).toBe(0);
   });
 });
 

@@ -36,6 +36,13 @@ describe('an operation that fails over and over', () => {
     expect(() => breakers.refuseFailing(QUEUES)).not.toThrow();
   });
 
+  it('rests as well when it does not answer', () => {
+    const { breakers } = failing(0);
+    for (let time = 0; time < 5; time += 1) breakers.record(QUEUES, 'down');
+    expect(() => breakers.refuseFailing(QUEUES)).toThrow(/does not answer/);
+    expect(() => breakers.refuseFailing(STATE)).not.toThrow();
+  });
+
   it('does not rest after four failures, or when one worked in between', () => {
     const { breakers } = failing(4);
     expect(() => breakers.refuseFailing(QUEUES)).not.toThrow();
