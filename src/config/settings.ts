@@ -17,27 +17,20 @@ export function digestSettings(settings: Readonly<Record<string, string>>): stri
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 }
 
-/** Those that are set, by the same names. */
-export function listSecrets({
-  genesys,
-  store,
-  encryptionKeys = [],
-  webhooks,
-}: Configuration): Record<string, string> {
-  const secrets = {
+/** Those that are set, by the same names; a webhook's URL may be one. */
+export function listSecrets(configuration: Configuration): Record<string, string> {
+  const { genesys, store, encryptionKeys = [], webhooks } = configuration;
+  const keys = encryptionKeys.map(({ id, secret }) => [`encryptionKeys.${id}`, secret.toString('hex')]);
+  const hooks = webhooks.map(({ name, url, secrets }) => [
+    `webhooks.${name}`,
+    [url.href, ...secrets.map((secret) => secret.toString('hex'))].join(' '),
+  ]);
+  const all: Readonly<Record<string, string | undefined>> = {
     'genesys.clientSecret': genesys.clientSecret,
     'store.databaseUrl': store.databaseUrl,
-    ...Object.fromEntries(
-      encryptionKeys.map(({ id, secret }) => [`encryptionKeys.${id}`, secret.toString('hex')]),
-    ),
-    ...Object.fromEntries(
-      webhooks.map(({ name, secrets }) => [
-        `webhooks.${name}`,
-        secrets.map((secret) => secret.toString('hex')).join(' '),
-      ]),
-    ),
+    ...Object.fromEntries([...keys, ...hooks]),
   };
-  const set = Object.entries(secrets).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const set = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(set);
 }
 

@@ -13,6 +13,7 @@ import { engines, type TestDatabase } from '../store/engines.ts';
 
 const SECRET = 'canary-genesys-secret';
 const DATABASE = 'postgres://bridge:canary-database-password@db.example.com/bridge';
+const WEBHOOK = 'notifications: { webhooks: { siem: { url: https://siem.example.com/canary-path } } }';
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
 const folder = mkdtempSync(join(tmpdir(), 'bridge-audit-start-'));
@@ -34,11 +35,12 @@ describe.each(engines)('a start on $name', (engine) => {
   });
 
   async function start(policy: string, env: Readonly<Record<string, string>> = {}) {
-    writeFileSync(policyFile, policy);
+    writeFileSync(policyFile, `${policy}\n${WEBHOOK}`);
     const secrets = {
       GENESYSCLOUD_OAUTHCLIENT_SECRET: SECRET,
       DATABASE_URL: DATABASE,
       BRIDGE_ENCRYPTION_KEY: `2026:${KEY}`,
+      BRIDGE_WEBHOOK_SECRETS: `siem:whsec_${KEY}`,
     };
     const configuration = readConfiguration({ env: { BRIDGE_CONFIG: policyFile, ...secrets, ...env } });
     const [last] = await listAudit(store.db, { limit: 1 });
@@ -64,7 +66,7 @@ describe.each(engines)('a start on $name', (engine) => {
     const again = await start('guard: { deactivations: 50, within: 1h }');
     expect(again).toMatchObject([{ action: 'bridge.started', detail: { digest: started?.detail.digest } }]);
 
-    const changed = await start('{ guard: { deactivations: 5, within: 1h }, audit: { keep: 7y } }', {
+    const changed = await start('guard: { deactivations: 5, within: 1h }\naudit: { keep: 7y }', {
       GENESYSCLOUD_OAUTHCLIENT_SECRET: `${SECRET}-rotated`,
     });
     expect(changed[1]).toMatchObject({ detail: { before: started?.detail.digest } });
@@ -79,11 +81,13 @@ describe.each(engines)('a start on $name', (engine) => {
       BRIDGE_ENCRYPTION_KEY: `2026:${Buffer.alloc(32, 8).toString('base64')}`,
       DATABASE_URL: DATABASE.replace('canary', 'another'),
       GENESYSCLOUD_OAUTHCLIENT_SECRET: `${SECRET}-rotated`,
+      BRIDGE_WEBHOOK_SECRETS: `siem:whsec_${Buffer.alloc(32, 9).toString('base64')}`,
     });
     expect(Object.keys(Object(back[1]?.detail.changes)).sort()).toEqual([
       'audit.keep',
       'encryptionKeys.2026',
       'store.databaseUrl',
+      'webhooks.siem',
     ]);
     expect(await verifyAudit(store.db)).toMatchObject({ intact: true });
   });

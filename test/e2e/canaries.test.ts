@@ -80,7 +80,8 @@ describe.each(ENGINES)('secrets that pass through the bridge on %s', (engine) =>
     );
     writeFileSync(
       join(settings, 'policy.yaml'),
-      `clients: { robot: { oauth: { jwksFile: '${settings}/jwks.json', scopes: [users] } }, trial: { dryRun: true } }`,
+      `clients: { robot: { oauth: { jwksFile: '${settings}/jwks.json', scopes: [users] } }, trial: { dryRun: true } }
+notifications: { webhooks: { siem: { url: 'http://127.0.0.1:9/${canaries.plant('path of a webhook')}' } } }`,
     );
     writeFileSync(join(settings, 'crash.mjs'), CRASH);
     const key = Buffer.from(canaries.plant('encryption key')).subarray(0, 30);
@@ -92,6 +93,10 @@ describe.each(ENGINES)('secrets that pass through the bridge on %s', (engine) =>
         BRIDGE_CONFIG: join(settings, 'policy.yaml'),
         BRIDGE_ENCRYPTION_KEY: `2026:${encryptionKey}`,
         GENESYSCLOUD_OAUTHCLIENT_SECRET: canaries.plant("Genesys client's secret"),
+        BRIDGE_WEBHOOK_SECRETS: `siem:whsec_${Buffer.from(canaries.plant("webhook's secret")).toString('base64')}`,
+        BRIDGE_ADMIN_TOKEN: canaries.plant("administrator's token in the environment"),
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+        OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer ${canaries.plant("collector's token")}`,
         LOG_LEVEL: 'debug',
         NODE_OPTIONS: `${report} --import=${settings}/crash.mjs`,
         SECRET_ON_AN_ERROR: canaries.plant('secret on an error'),
