@@ -5,9 +5,11 @@ import { hostname } from 'node:os';
 import { promisify } from 'node:util';
 import type { Configuration } from '../config/configuration.ts';
 import { digestSettings, listSecrets, listSettings } from '../config/settings.ts';
+import type { CertificateIdentity } from '../http/tls.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Store } from '../store/open.ts';
 import { findStarted, type StartedConfiguration, saveStarted } from '../store/started-configuration.ts';
+import type { Logger } from '../telemetry/logger.ts';
 
 interface Change {
   readonly from?: string;
@@ -66,4 +68,17 @@ export async function auditStart(configuration: Configuration, store: Store, at:
     const detail = { ...entry.detail, before: before?.digest, changes };
     await recordAudit(transaction, { ...entry, action: 'configuration.changed', detail });
   });
+}
+
+/** The one part of the configuration that changes without a start. A failure is logged: the certificate is in use. */
+export function auditCertificate(
+  store: Store,
+  log: Pick<Logger, 'warn'>,
+  certificate: CertificateIdentity,
+  at = new Date(),
+): void {
+  const detail = { ...certificate, host: hostname() };
+  recordAudit(store.db, { at, actor: 'bridge', action: 'certificate.changed', detail }).catch(
+    (error: unknown) => log.warn('a new certificate was not audited', { error }),
+  );
 }

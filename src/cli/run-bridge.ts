@@ -13,6 +13,7 @@ import { listen } from '../http/listen.ts';
 import { createTokenEndpoint } from '../http/oauth/token-endpoint.ts';
 import { readRequestId } from '../http/request-id.ts';
 import { createScimRouter } from '../http/scim/router.ts';
+import type { CertificateIdentity } from '../http/tls.ts';
 import { Delivery } from '../notifications/delivery.ts';
 import { Outbox } from '../notifications/outbox.ts';
 import { notificationRetention } from '../notifications/retention.ts';
@@ -34,7 +35,7 @@ import { Metrics } from '../telemetry/metrics.ts';
 import { asCommandLine } from './as-command-line.ts';
 import { auditCheck } from './audit-check.ts';
 import { auditRetention } from './audit-retention.ts';
-import { auditStart } from './audit-start.ts';
+import { auditCertificate, auditStart } from './audit-start.ts';
 import { createBackends } from './backends.ts';
 import { readGenesysState, readStoredState } from './bridge-state.ts';
 import { offboardingPolicy } from './control.ts';
@@ -182,7 +183,8 @@ export async function runBridge(
     log,
     metrics,
   });
-  const tls = configuration.tls === undefined ? undefined : { files: configuration.tls, log };
+  const onReload = (certificate: CertificateIdentity) => auditCertificate(store, log, certificate);
+  const tls = configuration.tls === undefined ? undefined : { files: configuration.tls, log, onReload };
   const server = await listen(app, address.host, address.port, tls);
   const stopListening = onHangUp(tls === undefined ? undefined : () => server.reloadCertificate());
   if (configuration.dryRun) log.warn('dry run: nothing is written, and no work accepted before goes on');

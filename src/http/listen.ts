@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { BridgeError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { readCertificate, type TlsFiles, watchCertificate } from './tls.ts';
+import { type CertificateIdentity, readCertificate, type TlsFiles, watchCertificate } from './tls.ts';
 
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -55,19 +55,21 @@ export interface TlsOptions {
   readonly log: Pick<Logger, 'info' | 'warn'>;
   /** How often the files are looked at; five seconds unless given. */
   readonly lookEveryMs?: number;
+  /** Told of each certificate that is shown instead of the one before. */
+  readonly onReload?: (certificate: CertificateIdentity) => void;
 }
 
 /** With `tls` callers are served over TLS and nothing else; throws `http.bad-certificate`. */
 function open(handler: RequestListener, tls: TlsOptions | undefined) {
   const timeouts = { keepAliveTimeout: KEEP_ALIVE_MS };
   if (tls === undefined) return { server: createServer(timeouts, handler), certificate: undefined };
-  const { files, log, lookEveryMs } = tls;
+  const { files, log, lookEveryMs, onReload } = tls;
   const requestCert = files.clientCaFile !== undefined;
   const server = createTlsServer(
     { ...timeouts, ...readCertificate(files), requestCert, rejectUnauthorized: requestCert },
     handler,
   );
-  return { server, certificate: watchCertificate(server, files, log, lookEveryMs) };
+  return { server, certificate: watchCertificate(server, files, log, lookEveryMs, onReload) };
 }
 
 export async function listen(

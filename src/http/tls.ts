@@ -1,5 +1,6 @@
 /** The certificate that the bridge shows, read from files at the start and again when they change. */
 
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, type Stats, unwatchFile, watchFile } from 'node:fs';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { BridgeError } from '../errors.ts';
@@ -55,6 +56,20 @@ export function readCertificate({ certFile, keyFile, clientCaFile }: TlsFiles): 
   return context;
 }
 
+/** What tells one certificate from another. */
+export interface CertificateIdentity {
+  /** SHA-256, in hex with colons. */
+  readonly fingerprint: string;
+  readonly subject: string;
+  readonly validTo: string;
+}
+
+/** Of the first certificate in the file, which is the one that is shown. */
+function identifyCertificate({ certFile }: TlsFiles): CertificateIdentity {
+  const { fingerprint256, subject, validTo } = new X509Certificate(readPem('TLS_CERT_FILE', certFile));
+  return { fingerprint: fingerprint256, subject, validTo };
+}
+
 export interface CertificateWatch {
   /** Reads the files now. A bad certificate is logged, and the one in use stays. */
   reload(): void;
@@ -67,12 +82,17 @@ export function watchCertificate(
   files: TlsFiles,
   log: Pick<Logger, 'info' | 'warn'>,
   everyMs = LOOK_EVERY_MS,
+  onReload?: (certificate: CertificateIdentity) => void,
 ): CertificateWatch {
   const paths = [files.certFile, files.keyFile, files.clientCaFile].filter((path) => path !== undefined);
+  let shown = identifyCertificate(files).fingerprint;
   const reload = (): void => {
     try {
       server.setSecureContext(readCertificate(files));
       log.info('the certificate was read again', { file: files.certFile });
+      const certificate = identifyCertificate(files);
+      if (certificate.fingerprint !== shown) onReload?.(certificate);
+      shown = certificate.fingerprint;
     } catch (error) {
       log.warn('the new certificate cannot be used; the one in use stays', { error });
     }

@@ -47,6 +47,13 @@ it('is served when a certificate is given, read again on SIGHUP, and stops clean
   const second = async () => ((await readName(port)) === 'second bridge' ? true : undefined);
   await eventually(second, 'the reload', 4_000);
   expect(await bridge.end()).toBe(0);
+  const { stdout } = await runCommand(['audit', 'export'], env);
+  const entries = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const changes = entries.filter(({ action }) => action === 'certificate.changed');
+  expect(changes).toMatchObject([{ actor: 'bridge', detail: { subject: 'CN=second bridge' } }]);
   const { status, stderr } = await runCommand(['serve'], { ...env, TLS_KEY_FILE: '' });
   expect([status, stderr]).toEqual([1, expect.stringContaining('TLS needs TLS_CERT_FILE and TLS_KEY_FILE')]);
   await removeFolder(folder);
