@@ -1,26 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  eventually,
-  launch,
-  makeFolder,
-  removeFolder,
-  runCommand,
-  waitUntilReady,
-} from '../e2e/harness/processes.ts';
-import { World } from '../e2e/harness/world.ts';
-import { Journal } from './journal.ts';
-import { Ledger } from './ledger.ts';
+import { eventually, launch, runCommand, waitUntilReady } from '../e2e/harness/processes.ts';
+import { Arena } from './arena.ts';
 import { longOrShort, PREPARED_WITHIN_MS } from './length.ts';
 import { findBinaries, OwnPostgres } from './own-postgres.ts';
-import { startLoad } from './people.ts';
-import { writePolicy } from './policy.ts';
-import { judge } from './verdict.ts';
 
-const RESTARTS = longOrShort(30, 2);
+const RESTARTS = longOrShort(30, 1);
 const UP_MS = 2_500;
 const DOWN_MS = 700;
-const PATIENCE_MS = 30_000;
+const STOP_WITHIN_MS = 10_000;
 
 const binaries = findBinaries();
 if (binaries === undefined) {
@@ -29,26 +17,20 @@ if (binaries === undefined) {
 
 describe.runIf(binaries !== undefined)('a bridge whose PostgreSQL goes away', () => {
   let postgres: OwnPostgres;
-  let world: World;
-  let folder: string;
+  let arena: Arena;
 
   beforeAll(async () => {
     postgres = await OwnPostgres.create(binaries ?? '');
-    folder = await makeFolder();
-    world = await World.start({
-      env: { ...(await writePolicy(folder)), DATABASE_URL: postgres.url, LOG_LEVEL: 'warn' },
-      simulatorEnv: { SIMULATOR_USERS: '200' },
-    });
+    arena = await Arena.open({ env: () => ({ DATABASE_URL: postgres.url, LOG_LEVEL: 'warn' }) });
   }, PREPARED_WITHIN_MS);
 
   afterAll(async () => {
-    await world.end();
+    await arena.close();
     await postgres.remove();
-    await removeFolder(folder);
   });
 
   it('gives up with one line when it waits in vain', async () => {
-    const impatient = { ...world.environment, DATABASE_WAIT_SECONDS: '0' };
+    const impatient = { ...arena.world.environment, DATABASE_WAIT_SECONDS: '0' };
     const ended = await runCommand(['serve'], impatient);
     expect(ended).toMatchObject({ status: 1, stdout: '' });
     expect(ended.stderr.trim().split('\n')).toHaveLength(1);
@@ -56,6 +38,7 @@ describe.runIf(binaries !== undefined)('a bridge whose PostgreSQL goes away', ()
   });
 
   it('waits for it at the start, says so, and goes on when it comes', async () => {
+    const { world } = arena;
     const starting = launch(['serve'], world.environment);
     await eventually(
       async () => (starting.output().includes('waiting for the database') ? true : undefined),
@@ -66,34 +49,28 @@ describe.runIf(binaries !== undefined)('a bridge whose PostgreSQL goes away', ()
     expect(await starting.end()).toBe(0);
   });
 
-  it('answers 503 meanwhile and carries out all that it acknowledged', {
-    timeout: 60_000 + RESTARTS * 15_000,
-  }, async () => {
-    const scim = await world.createClient('chaos');
-    const admin = await world.createAdmin();
-    await world.startBridge();
-    const ledger = new Ledger();
-    const journal = new Journal(world.genesys);
-    const target = { base: () => world.scimUrl, token: scim.token, patienceMs: PATIENCE_MS };
-    const stopLoad = await startLoad(target, world.genesys, ledger, 6);
+  const timeout = 60_000 + RESTARTS * 15_000;
+  it('answers 503 meanwhile and carries out all that it acknowledged', { timeout }, async () => {
+    await arena.world.startBridge();
+    await arena.startLoad();
     for (let restart = 1; restart <= RESTARTS; restart += 1) {
       await wait(UP_MS);
       await postgres.stop(restart % 2 === 0 ? 'fast' : 'immediate');
       await wait(DOWN_MS);
       await postgres.start();
-      await journal.follow();
+      await arena.journal.follow();
     }
     await wait(UP_MS);
-    await stopLoad();
-    await judge({
-      what: 'restarts of PostgreSQL',
-      world,
-      admin,
-      ledger,
-      journal,
-      figures: { restarts: RESTARTS },
-    });
-    const statuses = [...ledger.answers.keys()].filter((status) => status >= 300 || status === 0);
-    expect(statuses.filter((status) => ![409, 429, 503].includes(status))).toEqual([]);
+    await arena.stopLoad();
+    await arena.judge('restarts of PostgreSQL', { restarts: RESTARTS });
+    // The bridge itself never went away.
+    expect(arena.ledger.answers.get(0)).toBeUndefined();
+  });
+
+  it('stops within ten seconds while it is away', async () => {
+    await postgres.stop('fast');
+    const startedAt = performance.now();
+    expect(await arena.world.endBridge('SIGTERM')).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(STOP_WITHIN_MS);
   });
 });

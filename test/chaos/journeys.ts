@@ -5,13 +5,22 @@ import { eventually } from '../e2e/harness/processes.ts';
 
 const UNDER_WAY = ['lockingOut', 'releasing', 'restoring', 'stuck'];
 
-async function listUnderWay(admin: AdminApi): Promise<{ userId: string; status: string }[]> {
-  const lists = await Promise.all(
-    UNDER_WAY.map(
-      async (status) => (await admin.get(`/offboardings?status=${status}&limit=500`)).body.offboardings,
-    ),
+interface Journey {
+  readonly userId: string;
+  readonly status: string;
+}
+
+/** Undefined when the bridge is too busy to tell. */
+async function list(admin: AdminApi, query: string): Promise<Journey[] | undefined> {
+  const { status, body } = await admin.get(`/offboardings?${query}`);
+  return status === 200 ? body.offboardings : undefined;
+}
+
+async function listUnderWay(admin: AdminApi): Promise<Journey[]> {
+  const lists = UNDER_WAY.map((status) =>
+    eventually(() => list(admin, `status=${status}&limit=500`), `a list of journeys ${status}`),
   );
-  return lists.flat();
+  return (await Promise.all(lists)).flat();
 }
 
 /** People for whom more than one journey is under way. */
@@ -25,13 +34,13 @@ export async function findDoubleJourneys(admin: AdminApi): Promise<string[]> {
 
 /** By one answer, which is one moment: a journey that goes on meanwhile is in two of the lists. */
 async function hasTwoUnderWay(admin: AdminApi, userId: string): Promise<boolean> {
-  const { offboardings } = (await admin.get(`/offboardings?userId=${userId}`)).body;
-  return offboardings.filter(({ status }: { status: string }) => UNDER_WAY.includes(status)).length > 1;
+  const journeys = await eventually(() => list(admin, `userId=${userId}`), `the journeys of ${userId}`);
+  return journeys.filter(({ status }) => UNDER_WAY.includes(status)).length > 1;
 }
 
 /** Resolves when every journey has come to its end. */
 export async function untilQuiet(admin: AdminApi, withinMs: number): Promise<void> {
-  let left: { userId: string; status: string }[] = [];
+  let left: readonly Journey[] = [];
   await eventually(
     async () => {
       left = await listUnderWay(admin);

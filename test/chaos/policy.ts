@@ -7,7 +7,6 @@ const POLICY = `
 guard: off
 clients:
   chaos: { rate: { perSecond: 10000, burst: 10000 } }
-  ops: { rate: { perSecond: 10000, burst: 10000 } }
 offboarding:
   deactivate: { release: [presence, station, queues], maxWait: 1m }
 `;
