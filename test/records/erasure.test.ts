@@ -54,7 +54,7 @@ beforeEach(async () => {
     externalId: randomUUID(),
     displayName: 'Jane Doe',
   });
-  id = String(created.attributes.id ?? created.id);
+  ({ id } = created);
   await environment.genesys.behave({ gdprRequestMs: 0 });
   await bridge.deactivate(id);
   await bridge.reached(id, 'complete');
@@ -84,6 +84,16 @@ it('deletes somebody in Genesys and forgets the names here, and the trail stays 
   ]);
   expect(trail[2]?.correlationId).toMatch(/^[0-9a-f-]{36}$/);
   expect((await verifyAudit(store.db)).intact).toBe(true);
+});
+
+it('is unknown to SCIM afterwards, and the name is free for somebody new', async () => {
+  const { email } = await environment.genesys.user(id);
+  await erasures.order(order('delete'), BY);
+  await expect(bridge.get(id)).rejects.toMatchObject({ status: 404 });
+  await expect(bridge.reactivate(id)).rejects.toMatchObject({ status: 404 });
+  const created = await bridge.create({ schemas: [], userName: email, displayName: 'Jane Doe' });
+  expect(created.id).toMatch(/^[0-9a-f-]{36}$/);
+  expect(created.id).not.toBe(id);
 });
 
 it('is not done twice, and says so when it is asked for again', async () => {

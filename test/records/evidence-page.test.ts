@@ -108,7 +108,7 @@ it.each([
 
 it('escapes whatever is put in, once', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(fc.string({ unit: fc.constantFrom(...'<>&"\'`/=;#ax \n') }), (text) => {
       const shown = html`<p>${text}</p>`.text;
       expect(skeletonOf(shown)).toEqual(['<p>', '</p>']);
       expect(shown).not.toMatch(/&(?!(?:amp|lt|gt|quot|#39|#96);)/);

@@ -62,7 +62,7 @@ it('reads a page again that was written and not noted, and never twice into the 
   });
   await expect(runExport(order(), broken, SILENT)).rejects.toThrow('killed');
   const [name = ''] = readdirSync(folder).filter((each) => each.endsWith('.ndjson'));
-  writeFileSync(join(folder, name), '{"conversationId":"half', { flag: 'a' });
+  writeFileSync(join(folder, name), `{"conversationId":"${'half'.repeat(100)}`, { flag: 'a' });
   const next = bridge();
   await runExport(order(), next, SILENT);
   expect([linesOf(), next.jobs]).toEqual([['a', 'b', 'c'], 0]);
