@@ -34,6 +34,7 @@ const SECRET_NAME_ENDINGS = ['secret', 'password', 'token', 'apikey'];
 const SECRET_TEXT: readonly [RegExp, string][] = [
   [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${REDACTED}`],
   [/gs[ab]_[\w-]+/g, REDACTED],
+  [/whsec_[\w+/]+=*/g, REDACTED],
   // A JSON Web Token, and a key in PEM
   [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, REDACTED],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g, REDACTED],

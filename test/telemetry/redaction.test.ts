@@ -33,6 +33,7 @@ describe('redactText', () => {
     ['basic dXNlcjpwYXNz', 'dXNlcjpwYXNz'],
     ['token gsb_0123-_abcXYZ was refused', 'gsb_0123-_abcXYZ'],
     ['token gsa_0123-_abcXYZ was refused', 'gsa_0123-_abcXYZ'],
+    ['siem:whsec_c2VjcmV0c2VjcmV0+/==, siem', 'c2VjcmV0c2VjcmV0'],
     ['assertion eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJhIn0.c2lnbmF0dXJl is old', 'eyJpc3MiOiJhIn0'],
     ['-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49\n-----END PRIVATE KEY-----', 'MIGHAgEAMBMGByqGSM49'],
     ['sent {"newPassword": "hunter2"}', 'hunter2'],
