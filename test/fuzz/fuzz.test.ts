@@ -20,17 +20,20 @@ async function findingsOf(campaign: (options: CampaignOptions) => Promise<Tally>
   return tally.findings;
 }
 
-describe('whatever arrives', () => {
+/** Seconds on a machine that has nothing else to do. */
+const PATIENCE_MS = 300_000;
+
+describe('whatever arrives', { timeout: PATIENCE_MS }, () => {
   it('from clients is answered in order, and breaks nothing', async () => {
-    expect(await findingsOf(attackBridge, 1_200)).toEqual([]);
+    expect(await findingsOf(attackBridge, 720)).toEqual([]);
   });
 
   it('from clients without the right to it changes nothing', async () => {
-    expect(await findingsOf(tryWithoutRight, 480)).toEqual([]);
+    expect(await findingsOf(tryWithoutRight, 240)).toEqual([]);
   });
 
   it('from Genesys Cloud is never taken for the truth about the bridge', async () => {
     leaveNoRecording();
-    expect(await findingsOf(lieToBridge, 240)).toEqual([]);
+    expect(await findingsOf(lieToBridge, 96)).toEqual([]);
   });
 });
