@@ -112,6 +112,21 @@ describe.each(postgresEngines)('a move from the embedded database to $name', (po
   });
 });
 
+it('takes tables after those that they refer to, and every one of them', async () => {
+  const [embedded] = engines;
+  const database = await embedded?.create();
+  const store = await database?.open();
+  if (store === undefined) throw new Error('there is no embedded engine');
+  const tables = await listTables(store.db);
+  expect(tables.indexOf('offboarding')).toBeLessThan(tables.indexOf('offboarding_step'));
+  expect(tables.indexOf('client')).toBeLessThan(tables.indexOf('credential'));
+  expect(tables).toEqual(
+    expect.arrayContaining(['audit', 'audit_chain', 'person', 'kept_user', 'kept_group']),
+  );
+  await store.close();
+  await database?.remove();
+});
+
 async function lockPersonOf(store: Store): Promise<void> {
   await store.db.transaction().execute((transaction) => lockPerson(transaction, 'somebody', NOW));
 }
