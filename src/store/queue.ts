@@ -61,7 +61,8 @@ const QUEUE_SETTINGS = {
   retryBackoff: true,
   retryDelayMax: 5,
   heartbeatSeconds: 10,
-  expireInSeconds: 900,
+  // Dead instances are seen by their heartbeat; in a mass departure a look waits long for company and for its turns.
+  expireInSeconds: 3_600,
   retentionSeconds: FOREVER_SECONDS,
   deleteAfterSeconds: 3600,
 } as const;
