@@ -20,6 +20,7 @@ import { historyCommand } from './commands/history.ts';
 import { journeyCommands } from './commands/journey-commands.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { notificationsCommand } from './commands/notifications.ts';
+import { offboardCommand } from './commands/offboard.ts';
 import { serve } from './commands/serve.ts';
 import { simulate } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
@@ -62,6 +63,7 @@ function createProgram(): Command {
     .action(() => simulate(read()));
   program.addCommand(doctorCommand(read));
   program.addCommand(statusCommand(read));
+  program.addCommand(offboardCommand(read));
   program.addCommand(historyCommand(read));
   for (const command of journeyCommands(read)) program.addCommand(command);
   program.addCommand(evidenceCommand(read));

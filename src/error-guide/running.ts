@@ -58,6 +58,11 @@ export const RUNNING_ERRORS = {
     meaning: 'The running bridge refuses a command.',
     cure: 'The message is the one of its admin API and says why.',
   },
+  'cli.bad-list': {
+    meaning:
+      'The list of people to offboard cannot be read, is empty or too long, or several lists are given.',
+    cure: 'The message says which; docs/command-line.md describes the file.',
+  },
   'cli.which-person': {
     meaning: 'A command names nobody, or somebody who may be several people.',
     cure: 'Give the id of one of those that the message lists, or another name or address.',

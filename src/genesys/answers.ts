@@ -97,6 +97,7 @@ const expandedUser = z.object({
   addresses: z.array(contact).exactOptional(),
   primaryContactInfo: z.array(contact).exactOptional(),
   dateCreated: optionalText,
+  dateLastLogin: optionalText,
   employerInfo: employerInfo.exactOptional(),
   languagePreference: optionalText,
   groups: z.array(entityRef).exactOptional(),

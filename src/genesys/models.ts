@@ -67,6 +67,8 @@ export interface GenesysUser {
   readonly addresses?: readonly Contact[];
   readonly primaryContactInfo?: readonly Contact[];
   readonly dateCreated?: string;
+  /** ISO 8601; absent for somebody who never has, and unless asked for. */
+  readonly dateLastLogin?: string;
   /** The rest is there only when `expand` asked for it. */
   readonly employerInfo?: EmployerInfo;
   readonly languagePreference?: string;

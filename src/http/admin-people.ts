@@ -22,7 +22,7 @@ import { parseBody } from './admin-body.ts';
 import { notFound, refuseOnTrial } from './admin-errors.ts';
 import { administratorOf } from './admin-guard.ts';
 import { summarise } from './admin-offboardings.ts';
-import { parseQuery } from './admin-query.ts';
+import { moment, parseQuery } from './admin-query.ts';
 
 export interface PeopleOptions {
   readonly store: Store;
@@ -34,9 +34,15 @@ export interface PeopleOptions {
 }
 
 const searchQuery = z.strictObject({ search: z.string().trim().min(1).max(300) });
+const staleQuery = z.strictObject({
+  lastLoginBefore: moment,
+  never: z.stringbool().default(false),
+  cursor: z.string().min(1).optional(),
+});
 const previewBody = z.strictObject({ dryRun: z.boolean().default(false) });
 const retryBody = z.strictObject({ step: z.string().min(1).optional() });
 
+const PAGE_SIZE = 500;
 const ANSWER_WITHIN_MS = 15_000;
 
 function call(): CallOptions {
@@ -83,6 +89,59 @@ async function describeUser(userId: string, options: PeopleOptions) {
   };
 }
 
+/** People who are active and have not logged in since; whoever never has counts only with `never`. */
+async function listStale(query: unknown, { genesys }: PeopleOptions) {
+  const { lastLoginBefore, never, cursor } = parseQuery(staleQuery, query);
+  const page = await genesys.users.query(
+    { state: 'active', pageSize: PAGE_SIZE, cursor, expand: ['dateLastLogin'] },
+    call(),
+  );
+  const stale = page.users.filter(({ dateLastLogin }) =>
+    dateLastLogin === undefined ? never : Date.parse(dateLastLogin) < lastLoginBefore.getTime(),
+  );
+  return {
+    people: stale.map(({ id, name, email, state, dateLastLogin }) => ({
+      id,
+      name,
+      email,
+      state,
+      lastLogin: dateLastLogin,
+      matched: ['lastLogin'],
+    })),
+    ...(page.cursor === undefined ? {} : { next: page.cursor }),
+  };
+}
+
+async function offboard(userId: string, body: unknown, response: Response, options: PeopleOptions) {
+  const { dryRun } = parseBody(previewBody, body);
+  const { offboardings } = options;
+  const user = await findUser(userId, options);
+  if (user === undefined) throw notFound('User');
+  const { actor, requestId } = commandOf(userId, response);
+  const about = { userId, name: user.name, email: user.email, state: user.state };
+  const standing = (await offboardings.findStandings([userId])).get(userId);
+  const { person, offboarding } = standing ?? {};
+  const isDone = person !== undefined && person.wanted !== 'active' && user.state !== 'active';
+  if (isDone && offboarding?.status === 'complete') {
+    return { ...about, outcome: 'already', offboardingId: offboarding.id };
+  }
+  const intent: Intent = {
+    userId,
+    kind: 'deactivate',
+    clientName: actor,
+    requestId,
+    seen: user.state,
+    personal: { name: user.name, email: user.email },
+  };
+  // Who was removed by SCIM stays removed; what is open of that is tried again.
+  const kept: Intent = person?.wanted === 'removed' ? { ...intent, kind: 'delete' } : intent;
+  if (dryRun)
+    return { ...about, outcome: 'planned', plan: await offboardings.previewDeparture(kept, call()) };
+  refuseOnTrial(options);
+  const { offboardingId, joined } = await offboardings.accept(kept);
+  return { ...about, outcome: joined ? 'joined' : 'accepted', offboardingId };
+}
+
 async function restore(userId: string, body: unknown, response: Response, options: PeopleOptions) {
   const { dryRun } = parseBody(previewBody, body);
   const { store, offboardings } = options;
@@ -116,6 +175,13 @@ export function createPeopleRouter(options: PeopleOptions): Router {
   router.get('/', async (request, response) => {
     const { search } = parseQuery(searchQuery, request.query);
     response.json(await searchPeople(search, { store, genesys }, call()));
+  });
+  router.get('/stale', async (request, response) => {
+    response.json(await listStale(request.query, options));
+  });
+  router.post('/:id/offboard', async (request, response) => {
+    const userId = requireUserId(request.params.id);
+    response.json(await offboard(userId, request.body, response, options));
   });
   router.get('/:id', async (request, response) => {
     response.json(await describeUser(requireUserId(request.params.id), options));

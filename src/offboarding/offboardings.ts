@@ -1,5 +1,6 @@
 /** The room's door: accept an intent, wait for its effect, look at progress, run the worker. */
 
+import type { CallOptions } from '../genesys/call-options.ts';
 import type { Genesys } from '../genesys/client.ts';
 import { Outbox } from '../notifications/outbox.ts';
 import { purgeSnapshots } from '../store/departed.ts';
@@ -11,6 +12,7 @@ import type { WorkQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { runDetached } from '../telemetry/tracing.ts';
 import { type Chore, Chores } from './chores.ts';
+import { type PlannedDeparture, previewDeparture } from './departure-preview.ts';
 import { checkDrift, type DriftDependencies } from './drift-check.ts';
 import { EffectWatch, type WaitOptions } from './effect-watch.ts';
 import { type Accepted, acceptIntent, type Intent } from './intent.ts';
@@ -164,6 +166,11 @@ export class Offboardings {
   /** What `cancel` would leave off. */
   previewCancellation(userId: string): Promise<Cancelled> {
     return previewCancellation(userId, { ...this.#options, now: this.#now });
+  }
+
+  /** What a departure would take away now, and with how many calls. */
+  previewDeparture(intent: Intent, call: CallOptions): Promise<PlannedDeparture> {
+    return previewDeparture(intent, { ...this.#options, vault: this.#vault, now: this.#now }, call);
   }
 
   /** What a return would give back now. */

@@ -1,6 +1,6 @@
 /** The commands about people, through the real executable: by the socket beside the data folder, and by URL and token. */
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually, freePort, runCommand } from './harness/processes.ts';
 import type { ScimApi } from './harness/scim-api.ts';
@@ -89,6 +89,28 @@ it('tries again what is stuck, and leaves off what is left', async () => {
     stderr: expect.stringContaining("No open step is called 'groups'"),
   });
   await world.genesys.clearFaults();
+});
+
+it('offboards a list after a plan, reports what it did, and skips who is done', async () => {
+  const people = (await world.genesys.users('active')).slice(4, 7);
+  const file = `${world.folder}/leavers.csv`;
+  const done = `${world.folder}/done.csv`;
+  const rows = people.map(({ name, email }: { name: string; email: string }) => `${name};${email}`);
+  writeFileSync(file, ['Name;E-Mail', ...rows, ';'].join('\n'));
+  const plan = await run('offboard', '--file', file);
+  expect(plan.status).toBe(2);
+  expect(plan.text).toMatch(/: \d+ Genesys calls/);
+  expect(plan.text).toContain('line 5: nobody is named; nothing is done for it');
+  expect((await world.genesys.user(people[0].id)).state).toBe('active');
+  writeFileSync(file, ['Name;E-Mail', ...rows].join('\n'));
+  const first = await run('offboard', '--file', file, '--yes', '--wait', 'complete', '--result', done);
+  expect(first).toMatchObject({ status: 0, text: expect.stringContaining('3 people: 3 complete') });
+  for (const { id } of people) expect((await world.genesys.user(id)).state).toBe('inactive');
+  expect(readFileSync(done, 'utf8').trim().split('\n')).toHaveLength(4);
+  expect(await run('offboard', '--file', file, '--yes')).toMatchObject({
+    status: 0,
+    text: expect.stringContaining('3 people: 3 already'),
+  });
 });
 
 it('explains what it cannot do, with exit status 1', async () => {

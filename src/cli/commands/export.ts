@@ -6,9 +6,9 @@ import type { Configuration } from '../../config/configuration.ts';
 import { type AdminOptions, connectAdmin, withAdminOptions } from '../admin-options.ts';
 import { jsonOption, print } from '../answer-format.ts';
 import type { Manifest } from '../export/manifest.ts';
-import { openProgress } from '../export/progress.ts';
 import { runExport } from '../export/run-export.ts';
 import { findPerson, USER_HELP } from '../people.ts';
+import { openProgress } from '../progress.ts';
 
 interface Options extends AdminOptions {
   readonly since: Date;

@@ -11,8 +11,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { BridgeError } from '../../errors.ts';
 import type { AdminClient } from '../admin-client.ts';
+import type { Progress } from '../progress.ts';
 import { type ExportedFile, type Manifest, readManifest, writeManifest } from './manifest.ts';
-import type { Progress } from './progress.ts';
 import { nameWindow, splitIntoWindows } from './windows.ts';
 
 export interface ExportOrder {

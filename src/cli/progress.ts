@@ -4,20 +4,22 @@ const WIDTH = 24;
 const EVERY_MS = 100;
 
 export interface Progress {
-  show(done: number, total: number, conversations: number): void;
+  /** `count` is what the rate is of. */
+  show(done: number, total: number, count: number): void;
   end(): void;
 }
 
 export function openProgress(
   stream: { readonly isTTY?: boolean; write(text: string): unknown },
   now: () => number,
+  unit: { readonly name: string; readonly per: 's' | 'min' } = { name: 'conversations', per: 's' },
 ): Progress {
   if (stream.isTTY !== true) return { show: () => undefined, end: () => undefined };
   const begun = now();
   let shownAt = Number.NEGATIVE_INFINITY;
   let first: number | undefined;
   return {
-    show(done, total, conversations) {
+    show(done, total, number) {
       const at = now();
       first ??= done;
       if (at - shownAt < EVERY_MS && done < total) return;
@@ -26,10 +28,9 @@ export function openProgress(
       const bar = '#'.repeat(Math.round((done / total) * WIDTH)).padEnd(WIDTH, '.');
       const left =
         done > first ? `, ${describeSeconds((seconds / (done - first)) * (total - done))} left` : '';
-      const count = conversations.toLocaleString('en');
-      stream.write(
-        `\r\u001b[K[${bar}] ${count} conversations, ${Math.round(conversations / seconds)}/s${left}`,
-      );
+      const count = number.toLocaleString('en');
+      const rate = Math.round((number / seconds) * (unit.per === 's' ? 1 : 60));
+      stream.write(`\r\u001b[K[${bar}] ${count} ${unit.name}, ${rate}/${unit.per}${left}`);
     },
     end: () => stream.write('\r\u001b[K'),
   };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openProgress } from '../../../src/cli/export/progress.ts';
+import { openProgress } from '../../src/cli/progress.ts';
 
 function record(isTTY: boolean, clock: () => number) {
   const written: string[] = [];
