@@ -1,5 +1,5 @@
 /**
- * Half an hour of an ordinary day, on the real executable with the embedded database: a steady mix of SCIM requests,
+ * Half an hour of an ordinary day, on the real executable: a steady mix of SCIM requests,
  * with memory, latency and errors of every minute. `--minutes=N`, `--rate=N` (requests a second)
  * and `--engine=postgres` change it.
  */
