@@ -56,7 +56,7 @@ export async function wholePicture(genesys: GenesysApi, id: string): Promise<Pic
     ['mailbox', voicemail?.enabled],
     ['phones', phones?.entities.map((phone: Held) => phone.id)],
     ['profile skills', user.profileSkills],
-    ['language preference', user.languagePreference],
+    ['preferred language', user.languagePreference],
     ...roles.map((role): [string, unknown] => [`role ${role}`, true]),
     ...queues.map(({ id: queue, joined }): [string, unknown] => [`queue ${queue}`, joined]),
     ...(user.groups ?? []).map((group: Held): [string, unknown] => [`group ${group.id}`, true]),
