@@ -192,8 +192,7 @@ function readOption(options: ReadonlySet<string>, name: string, usual: number): 
 }
 
 export const soak: Benchmark = {
-  about:
-    'a steady mix of SCIM requests on the real executable, embedded database, simulator without a rate limit',
+  about: 'a steady mix of SCIM requests on the real executable, in front of a simulator without a rate limit',
   async run(options) {
     const pace = { minutes: readOption(options, 'minutes', 30), perSecond: readOption(options, 'rate', 50) };
     const folder = mkdtempSync(join(tmpdir(), 'bench-soak-'));
