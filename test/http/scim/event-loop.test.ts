@@ -150,8 +150,7 @@ const REQUESTS: Readonly<Record<string, Request>> = {
   ),
 };
 
-// The time that a busy machine takes is not what is measured here.
-const server = new ScimServer({ answerWithinMs: 60_000 });
+const server = new ScimServer();
 const members = Array.from({ length: 10_000 }, (_, index) => ({
   value: `m${index}`,
   type: 'User',
