@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http';
 import type { Configuration } from '../config/configuration.ts';
 import { settingsOf } from '../config/policy-clients.ts';
 import { createGenesys, type Genesys } from '../genesys/client.ts';
-import { createAdminRouter } from '../http/admin.ts';
+import { createAdminRouter } from '../http/admin/router.ts';
 import { createAdminApp, createApp, logFailure } from '../http/app.ts';
 import { authenticateToken } from '../http/authenticate.ts';
 import { AuthenticationGate, type Refused } from '../http/authentication-gate.ts';

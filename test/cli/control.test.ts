@@ -12,7 +12,7 @@ import { openControlSocket } from '../../src/cli/control-socket.ts';
 import { controlSocketPath, openData } from '../../src/cli/open-data.ts';
 import type { Closable } from '../../src/cli/shutdown.ts';
 import { readConfiguration } from '../../src/config/configuration.ts';
-import { createGuardRouter } from '../../src/http/admin-guard.ts';
+import { createGuardRouter } from '../../src/http/admin/guard.ts';
 import { checkGuard } from '../../src/offboarding/guard.ts';
 import { listAudit } from '../../src/store/audit.ts';
 import { insertOffboarding } from '../../src/store/offboardings.ts';

@@ -41,6 +41,41 @@ describe('the admin API', () => {
     expect(body.lockedOutAt <= body.completedAt).toBe(true);
   });
 
+  it('answers every question and command as its OpenAPI description says', async () => {
+    const { body } = await admin.get('/openapi.json');
+    expect(body).toMatchObject({ openapi: '3.1.1', servers: [{ url: '/admin/v1' }] });
+    const [{ id: offboardingId }] = (await admin.get('/offboardings')).body.offboardings;
+    const window = { from: '2026-01-01T00:00:00Z', to: '2026-01-08T00:00:00Z' };
+    const job = await admin.post(`/users/${person.id}/conversation-jobs`, window);
+    expect(job.status).toBe(202);
+    for (const path of [
+      '/offboardings/summary',
+      `/offboardings/${offboardingId}/evidence`,
+      `/users?search=${person.id}`,
+      `/users/${person.id}/history`,
+      `/users/${person.id}/erasure`,
+      `/users/${person.id}/conversation-jobs/${job.body.jobId}`,
+      '/users/stale?lastLoginBefore=2020-01-01&never=true',
+      '/guard',
+      '/notifications',
+    ]) {
+      expect([path, (await admin.get(path)).status]).toEqual([path, 200]);
+    }
+    const [other] = await world.genesys.users('active');
+    expect((await admin.post(`/users/${other.id}/offboard`, { dryRun: true })).body.outcome).toBe('planned');
+    expect((await admin.post(`/users/${person.id}/offboard`)).body.outcome).toBe('already');
+    expect((await admin.post(`/users/${person.id}/restore`, { dryRun: true })).status).toBe(200);
+    for (const path of [
+      `/users/${person.id}/retry`,
+      `/users/${person.id}/cancel`,
+      `/users/${person.id}/conversations/end`,
+      '/guard/okta/release',
+      '/notifications/retry',
+    ]) {
+      expect([path, (await admin.post(path)).status]).toEqual([path, 409]);
+    }
+  });
+
   it('says who an id is', async () => {
     const { body } = await admin.get(`/users/${person.id}`);
     expect(body).toMatchObject({

@@ -3,7 +3,7 @@ import express, { type ErrorRequestHandler } from 'express';
 import request from 'supertest';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createGenesys, type Genesys } from '../../src/genesys/client.ts';
-import { createExportRouter } from '../../src/http/admin-export.ts';
+import { createExportRouter } from '../../src/http/admin/export.ts';
 import { sendScimError } from '../../src/http/scim-error.ts';
 import { ConversationExport } from '../../src/records/export/conversation-export.ts';
 import { listAudit } from '../../src/store/audit.ts';

@@ -1,7 +1,22 @@
-/** A client of the admin API. */
+/** A client of the admin API, which holds every answer to the published description. */
+
+import * as answers from '../../../src/http/admin/openapi/answers.ts';
+import { OPERATIONS } from '../../../src/http/admin/openapi/operations.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers of any shape
 type Answer = any;
+
+/** Throws where an answer is not as the OpenAPI description has it. */
+function holdToDescription(method: string, path: string, status: number, body: unknown): void {
+  const [bare = ''] = path.split('?');
+  const operation = OPERATIONS.find(
+    (each) =>
+      each.method === method && new RegExp(`^${each.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(bare),
+  );
+  if (status >= 400) answers.error.parse(body);
+  else if (operation === undefined) throw new Error(`${method} ${bare} is not described`);
+  else if (typeof operation.answer !== 'string') operation.answer.parse(body);
+}
 
 export class AdminApi {
   readonly #base: string;
@@ -12,11 +27,23 @@ export class AdminApi {
     this.#token = token;
   }
 
-  async get(path: string): Promise<{ status: number; body: Answer }> {
+  get(path: string): Promise<{ status: number; body: Answer }> {
+    return this.#send('get', path);
+  }
+
+  post(path: string, body: unknown = {}): Promise<{ status: number; body: Answer }> {
+    return this.#send('post', path, body);
+  }
+
+  async #send(method: string, path: string, content?: unknown): Promise<{ status: number; body: Answer }> {
     const response = await fetch(`${this.#base}${path}`, {
-      headers: { Authorization: `Bearer ${this.#token}` },
+      method: method.toUpperCase(),
+      headers: { Authorization: `Bearer ${this.#token}`, 'Content-Type': 'application/json' },
+      ...(content === undefined ? {} : { body: JSON.stringify(content) }),
     });
-    return { status: response.status, body: await response.json() };
+    const body = await response.json();
+    holdToDescription(method, path, response.status, body);
+    return { status: response.status, body };
   }
 
   getPage(path: string): Promise<Response> {

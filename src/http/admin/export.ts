@@ -2,19 +2,19 @@
 
 import { Router } from 'express';
 import { z } from 'zod';
-import type { ConversationExport } from '../records/export/conversation-export.ts';
-import { parseBody } from './admin-body.ts';
-import { administratorOf } from './admin-guard.ts';
-import { parseQuery } from './admin-query.ts';
+import type { ConversationExport } from '../../records/export/conversation-export.ts';
+import { parseBody } from './body.ts';
+import { administratorOf } from './guard.ts';
+import { parseQuery } from './query.ts';
 
-const startBody = z
+export const startBody = z
   .strictObject({
     from: z.iso.datetime(),
     to: z.iso.datetime(),
     startedInside: z.boolean().default(false),
   })
   .refine(({ from, to }) => Date.parse(from) < Date.parse(to), 'must begin before it ends');
-const pageQuery = z.strictObject({
+export const pageQuery = z.strictObject({
   cursor: z.string().min(1).optional(),
   pageSize: z.coerce.number().int().min(1).max(1_000).default(500),
 });

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { BridgeError } from '../errors.ts';
+import { BridgeError } from '../../errors.ts';
 
 /** The body of a request of the admin API; none at all counts as an empty object, an unknown field is 400. */
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BridgeError } from '../errors.ts';
+import { BridgeError } from '../../errors.ts';
 
 /** How many entries an answer has at most. */
 export const limit = z.coerce

@@ -1,13 +1,13 @@
 import express, { type ErrorRequestHandler } from 'express';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOffboardingsRouter } from '../../src/http/admin-offboardings.ts';
-import { sendScimError } from '../../src/http/scim-error.ts';
-import { SnapshotVault } from '../../src/offboarding/snapshot-vault.ts';
-import { insertOffboarding } from '../../src/store/offboardings.ts';
-import type { Store } from '../../src/store/open.ts';
-import { lockPerson, savePerson } from '../../src/store/people.ts';
-import { engines, type TestDatabase } from '../store/engines.ts';
+import { createOffboardingsRouter } from '../../../src/http/admin/offboardings.ts';
+import { sendScimError } from '../../../src/http/scim-error.ts';
+import { SnapshotVault } from '../../../src/offboarding/snapshot-vault.ts';
+import { insertOffboarding } from '../../../src/store/offboardings.ts';
+import type { Store } from '../../../src/store/open.ts';
+import { lockPerson, savePerson } from '../../../src/store/people.ts';
+import { engines, type TestDatabase } from '../../store/engines.ts';
 
 const JOURNEYS = 7;
 

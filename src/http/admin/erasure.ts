@@ -2,13 +2,13 @@
 
 import { Router } from 'express';
 import { z } from 'zod';
-import type { Erasures } from '../records/erasure/erasures.ts';
-import type { Erasure } from '../store/erasures.ts';
-import { parseBody } from './admin-body.ts';
-import { refuseOnTrial } from './admin-errors.ts';
-import { administratorOf } from './admin-guard.ts';
+import type { Erasures } from '../../records/erasure/erasures.ts';
+import type { Erasure } from '../../store/erasures.ts';
+import { parseBody } from './body.ts';
+import { refuseOnTrial } from './errors.ts';
+import { administratorOf } from './guard.ts';
 
-const orderBody = z.strictObject({
+export const orderBody = z.strictObject({
   kind: z.enum(['delete', 'update']),
   confirm: z.string(),
   name: z.string().trim().min(1).max(250).optional(),

@@ -2,27 +2,27 @@
 
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import { BridgeError } from '../errors.ts';
-import type { CallOptions } from '../genesys/call-options.ts';
-import type { Genesys } from '../genesys/client.ts';
-import { isGenesysFailure } from '../genesys/errors.ts';
-import { isUuid } from '../genesys/ids.ts';
-import type { GenesysUser } from '../genesys/models.ts';
-import { endConversations } from '../offboarding/end-conversations.ts';
-import type { Intent } from '../offboarding/intent.ts';
-import type { Offboardings } from '../offboarding/offboardings.ts';
-import type { SnapshotVault } from '../offboarding/snapshot-vault.ts';
-import { searchPeople } from '../provisioning/people-search.ts';
-import { readHistory } from '../records/history.ts';
-import { listExternalIds } from '../store/kept-users.ts';
-import { listOffboardings } from '../store/offboardings.ts';
-import type { Store } from '../store/open.ts';
-import { findPerson } from '../store/people.ts';
-import { parseBody } from './admin-body.ts';
-import { notFound, refuseOnTrial } from './admin-errors.ts';
-import { administratorOf } from './admin-guard.ts';
-import { summarise } from './admin-offboardings.ts';
-import { moment, parseQuery } from './admin-query.ts';
+import { BridgeError } from '../../errors.ts';
+import type { CallOptions } from '../../genesys/call-options.ts';
+import type { Genesys } from '../../genesys/client.ts';
+import { isGenesysFailure } from '../../genesys/errors.ts';
+import { isUuid } from '../../genesys/ids.ts';
+import type { GenesysUser } from '../../genesys/models.ts';
+import { endConversations } from '../../offboarding/end-conversations.ts';
+import type { Intent } from '../../offboarding/intent.ts';
+import type { Offboardings } from '../../offboarding/offboardings.ts';
+import type { SnapshotVault } from '../../offboarding/snapshot-vault.ts';
+import { searchPeople } from '../../provisioning/people-search.ts';
+import { readHistory } from '../../records/history.ts';
+import { listExternalIds } from '../../store/kept-users.ts';
+import { listOffboardings } from '../../store/offboardings.ts';
+import type { Store } from '../../store/open.ts';
+import { findPerson } from '../../store/people.ts';
+import { parseBody } from './body.ts';
+import { notFound, refuseOnTrial } from './errors.ts';
+import { administratorOf } from './guard.ts';
+import { summarise } from './offboardings.ts';
+import { moment, parseQuery } from './query.ts';
 
 export interface PeopleOptions {
   readonly store: Store;
@@ -33,14 +33,14 @@ export interface PeopleOptions {
   readonly dryRun: boolean;
 }
 
-const searchQuery = z.strictObject({ search: z.string().trim().min(1).max(300) });
-const staleQuery = z.strictObject({
+export const searchQuery = z.strictObject({ search: z.string().trim().min(1).max(300) });
+export const staleQuery = z.strictObject({
   lastLoginBefore: moment,
   never: z.stringbool().default(false),
   cursor: z.string().min(1).optional(),
 });
-const previewBody = z.strictObject({ dryRun: z.boolean().default(false) });
-const retryBody = z.strictObject({ step: z.string().min(1).optional() });
+export const previewBody = z.strictObject({ dryRun: z.boolean().default(false) });
+export const retryBody = z.strictObject({ step: z.string().min(1).optional() });
 
 const PAGE_SIZE = 500;
 const ANSWER_WITHIN_MS = 15_000;

@@ -2,12 +2,12 @@
 
 import { Router } from 'express';
 import { z } from 'zod';
-import { describeNotifications, retryFailed } from '../notifications/control.ts';
-import type { Store } from '../store/open.ts';
-import { administratorOf } from './admin-guard.ts';
-import { parseQuery } from './admin-query.ts';
+import { describeNotifications, retryFailed } from '../../notifications/control.ts';
+import type { Store } from '../../store/open.ts';
+import { administratorOf } from './guard.ts';
+import { parseQuery } from './query.ts';
 
-const query = z.strictObject({
+export const listQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   status: z.enum(['pending', 'delivered', 'failed']).optional(),
   userId: z.string().optional(),
@@ -16,7 +16,7 @@ const query = z.strictObject({
 export function createNotificationRouter(store: Store): Router {
   const router = Router();
   router.get('/', async (request, response) => {
-    const { userId, ...search } = parseQuery(query, request.query);
+    const { userId, ...search } = parseQuery(listQuery, request.query);
     response.json(await describeNotifications(store, { ...search, subject: userId }));
   });
   router.post('/retry', async (_request, response) => {

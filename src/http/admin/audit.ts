@@ -4,19 +4,19 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import { listAudit } from '../store/audit.ts';
-import { exportAudit, toLines } from '../store/audit-export.ts';
-import { verifyAudit } from '../store/audit-verification.ts';
-import type { Store } from '../store/open.ts';
-import { limit, moment, parseQuery } from './admin-query.ts';
+import { listAudit } from '../../store/audit.ts';
+import { exportAudit, toLines } from '../../store/audit-export.ts';
+import { verifyAudit } from '../../store/audit-verification.ts';
+import type { Store } from '../../store/open.ts';
+import { limit, moment, parseQuery } from './query.ts';
 
-const listQuery = z.strictObject({
+export const listQuery = z.strictObject({
   limit,
   subject: z.string().optional(),
   before: z.coerce.number('must be a number of an entry').int().positive().optional(),
 });
 
-const exportQuery = z.strictObject({ since: moment.optional() });
+export const exportQuery = z.strictObject({ since: moment.optional() });
 
 async function sendExport(store: Store, since: Date | undefined, response: Response): Promise<void> {
   const pages = exportAudit(store.db, since);

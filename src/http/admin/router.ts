@@ -4,21 +4,22 @@
  */
 
 import { type RequestHandler, type Response, Router } from 'express';
-import { BridgeError } from '../errors.ts';
-import type { GuardPolicy } from '../offboarding/guard.ts';
-import type { Erasures } from '../records/erasure/erasures.ts';
-import { ConversationExport } from '../records/export/conversation-export.ts';
-import { createAuditRouter } from './admin-audit.ts';
-import { createErasureRouter } from './admin-erasure.ts';
-import { createEvidenceRouter } from './admin-evidence.ts';
-import { createExportRouter } from './admin-export.ts';
-import { createGuardRouter } from './admin-guard.ts';
-import { createNotificationRouter } from './admin-notifications.ts';
-import { createOffboardingsRouter } from './admin-offboardings.ts';
-import { createPeopleRouter, type PeopleOptions } from './admin-people.ts';
-import { limitRate } from './rate-limit.ts';
-import { refuseTokenInUrl } from './scim/access-token.ts';
-import { readBody } from './scim/body.ts';
+import { BridgeError } from '../../errors.ts';
+import type { GuardPolicy } from '../../offboarding/guard.ts';
+import type { Erasures } from '../../records/erasure/erasures.ts';
+import { ConversationExport } from '../../records/export/conversation-export.ts';
+import { limitRate } from '../rate-limit.ts';
+import { refuseTokenInUrl } from '../scim/access-token.ts';
+import { readBody } from '../scim/body.ts';
+import { createAuditRouter } from './audit.ts';
+import { createErasureRouter } from './erasure.ts';
+import { createEvidenceRouter } from './evidence.ts';
+import { createExportRouter } from './export.ts';
+import { createGuardRouter } from './guard.ts';
+import { createNotificationRouter } from './notifications.ts';
+import { createOffboardingsRouter } from './offboardings.ts';
+import { describeAdminApi } from './openapi/document.ts';
+import { createPeopleRouter, type PeopleOptions } from './people.ts';
 
 export interface AdminOptions extends PeopleOptions {
   readonly authenticate: RequestHandler;
@@ -61,5 +62,8 @@ export function createAdminRouter(options: AdminOptions): Router {
   router.use('/users', createPeopleRouter(options));
   router.use('/audit', createAuditRouter(options.store));
   router.use('/notifications', createNotificationRouter(options.store));
+  router.get('/openapi.json', (_request, response) => {
+    response.json(describeAdminApi());
+  });
   return router;
 }

@@ -1,9 +1,9 @@
 /** The admin API's part for auditors: the evidence of one journey, as JSON or as a page to print. */
 
 import { type RequestHandler, Router } from 'express';
-import { type EvidenceDependencies, gatherEvidence } from '../records/evidence/gather.ts';
-import { PAGE_POLICY, renderPage } from '../records/evidence/page.ts';
-import { administratorOf } from './admin-guard.ts';
+import { type EvidenceDependencies, gatherEvidence } from '../../records/evidence/gather.ts';
+import { PAGE_POLICY, renderPage } from '../../records/evidence/page.ts';
+import { administratorOf } from './guard.ts';
 
 function sendEvidence(dependencies: EvidenceDependencies): RequestHandler<{ id: string }> {
   return async (request, response) => {

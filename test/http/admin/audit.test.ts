@@ -1,11 +1,11 @@
 import express, { type ErrorRequestHandler } from 'express';
 import request from 'supertest';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createAuditRouter } from '../../src/http/admin-audit.ts';
-import { sendScimError } from '../../src/http/scim-error.ts';
-import { recordAudit } from '../../src/store/audit.ts';
-import type { Store } from '../../src/store/open.ts';
-import { engines, type TestDatabase } from '../store/engines.ts';
+import { createAuditRouter } from '../../../src/http/admin/audit.ts';
+import { sendScimError } from '../../../src/http/scim-error.ts';
+import { recordAudit } from '../../../src/store/audit.ts';
+import type { Store } from '../../../src/store/open.ts';
+import { engines, type TestDatabase } from '../../store/engines.ts';
 
 const ENTRIES = 1001;
 let database: TestDatabase;

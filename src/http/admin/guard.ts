@@ -2,14 +2,14 @@
 
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import type { GuardPolicy } from '../offboarding/guard.ts';
-import { decideGuard, describeGuards, type Verdict } from '../offboarding/guard-control.ts';
-import type { Administrator } from '../store/audit.ts';
-import type { Store } from '../store/open.ts';
-import { parseBody } from './admin-body.ts';
-import { readRequestId } from './request-id.ts';
+import type { GuardPolicy } from '../../offboarding/guard.ts';
+import { decideGuard, describeGuards, type Verdict } from '../../offboarding/guard-control.ts';
+import type { Administrator } from '../../store/audit.ts';
+import type { Store } from '../../store/open.ts';
+import { readRequestId } from '../request-id.ts';
+import { parseBody } from './body.ts';
 
-const decisionBody = z.strictObject({
+export const decisionBody = z.strictObject({
   /** An hour unless given. */
   forSeconds: z.number().int().positive().max(31_536_000).optional(),
 });

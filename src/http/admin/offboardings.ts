@@ -2,19 +2,19 @@
 
 import { Router } from 'express';
 import { z } from 'zod';
-import { BridgeError } from '../errors.ts';
-import { describeProgress } from '../offboarding/progress.ts';
-import type { SnapshotVault } from '../offboarding/snapshot-vault.ts';
+import { BridgeError } from '../../errors.ts';
+import { describeProgress } from '../../offboarding/progress.ts';
+import type { SnapshotVault } from '../../offboarding/snapshot-vault.ts';
 import {
   countLatestJourneys,
   findOffboarding,
   listOffboardings,
   listSteps,
   type Offboarding,
-} from '../store/offboardings.ts';
-import type { Store } from '../store/open.ts';
-import { notFound } from './admin-errors.ts';
-import { limit, moment, parseQuery } from './admin-query.ts';
+} from '../../store/offboardings.ts';
+import type { Store } from '../../store/open.ts';
+import { notFound } from './errors.ts';
+import { limit, moment, parseQuery } from './query.ts';
 
 const OFFBOARDING_STATUSES = [
   'lockingOut',
@@ -26,7 +26,7 @@ const OFFBOARDING_STATUSES = [
   'cancelled',
 ] as const;
 
-const listQuery = z.strictObject({
+export const listQuery = z.strictObject({
   limit,
   userId: z.string().optional(),
   status: z.enum(OFFBOARDING_STATUSES).optional(),
