@@ -16,7 +16,7 @@ const journeyStatus = z.enum([
 ]);
 const userState = z.string().describe('in Genesys Cloud: active, inactive or deleted');
 
-export const offboarding = z
+const offboarding = z
   .strictObject({
     id: z.string(),
     userId: z.uuid().describe('Genesys id, which is the SCIM id'),
