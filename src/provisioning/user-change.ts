@@ -90,6 +90,8 @@ export class UserChange {
     const { writer, foreignIds } = this.#dependencies;
     const { id } = known.user;
     const call = toCall(context);
+    // First, because only Genesys knows whether it meets the rules: a request that is refused has written nothing.
+    await writer.writePassword(id, attributes, call);
     const user = await writer.writeProfile(known.user, plan.desired, { stale }, call);
     const moved = await writer.moveToDivision(known.user, plan.divisionId, call);
     const externalId = readText(attributes, 'externalId');
@@ -98,7 +100,6 @@ export class UserChange {
     const isAway = attributes.active === false;
     const given = isAway ? undefined : await this.#giveEntitlements(known, plan, { stale }, context);
     await this.#keep(known, attributes, plan, isAway, context);
-    await writer.writePassword(id, attributes, call);
     const isKnown = !stale && !moved && given?.userChanged !== true;
     return {
       user: isKnown ? user : undefined,

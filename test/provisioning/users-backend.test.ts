@@ -356,6 +356,16 @@ describe('a change', () => {
     expect(await genesys.user(id)).toMatchObject({ name: 'The Countess' });
   });
 
+  it('with a password that Genesys refuses has changed nothing', async () => {
+    const { genesys } = environment;
+    const { id } = await bridge.create({ userName: newAddress(), title: 'Agent' });
+    const seq = await genesys.lastSeq();
+    const failure = await failureOf(bridge.change(id, { title: 'Team lead', password: 'short' }));
+    expect(failure).toMatchObject({ code: 'user.bad-password', status: 400 });
+    expect(await genesys.user(id)).toMatchObject({ title: 'Agent' });
+    expect(await writesSince(seq)).toEqual(['POST /api/v2/users/*/password']);
+  });
+
   it('of the division moves the person; an unknown one is refused by name', async () => {
     const { genesys } = environment;
     const id = nextPerson();
