@@ -1,13 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
+const ALL = ['test/**/*.test.ts'];
+/** What kills, fuzzes and tries every combination: `npm run test:slow`, which the build runs as well. */
+const SLOW = [
+  'test/chaos/**/*.test.ts',
+  'test/fuzz/**/*.test.ts',
+  'test/e2e/canaries.test.ts',
+  'test/offboarding/every-switch.test.ts',
+  'test/offboarding/model.test.ts',
+];
+const wanted = process.env.TESTS ?? 'quick';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: wanted === 'slow' ? SLOW : ALL,
+    exclude: wanted === 'quick' ? SLOW : [],
     environment: 'node',
     globalSetup: ['test/contract/recording.ts', 'test/store/prepared-folder.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // One more than cores of a small machine: many tests wait for processes of their own.
+    maxWorkers: 3,
     // Some tests hold the code to milliseconds; a loaded build machine may miss such a limit once.
     retry: process.env.CI === undefined ? 0 : 1,
   },

@@ -86,6 +86,8 @@ describe('the secrets of webhooks', () => {
     expect(shown).not.toContain('path-secret');
     expect(shown).not.toContain(SECRET.toString('base64'));
     expect(shown).not.toContain('Buffer');
-    expect(listSecrets(configuration)).toMatchObject({ 'webhooks.siem': SECRET.toString('hex') });
+    expect(listSecrets(configuration)).toMatchObject({
+      'webhooks.siem': `https://siem.example.com/path-secret ${SECRET.toString('hex')}`,
+    });
   });
 });
