@@ -18,9 +18,11 @@ const schema = z.object({
   error_description: text,
 });
 
-function tidy(message: string): string {
-  const oneLine = message.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();
-  return oneLine.length > LONGEST ? `${oneLine.slice(0, LONGEST)}...` : oneLine;
+/** One line, and whole characters only: the database keeps no half of a surrogate pair. */
+function tidy(text: string): string {
+  const oneLine = text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();
+  const short = oneLine.length > LONGEST ? `${oneLine.slice(0, LONGEST)}...` : oneLine;
+  return short.toWellFormed();
 }
 
 export function readErrorBody(data: unknown): ErrorBody {
@@ -28,5 +30,9 @@ export function readErrorBody(data: unknown): ErrorBody {
   if (!parsed.success) return {};
   const { code, message, messageWithParams, error, description, error_description } = parsed.data;
   const said = message ?? messageWithParams ?? description ?? error_description;
-  return { code: code ?? error, message: said === undefined ? undefined : tidy(said) };
+  const named = code ?? error;
+  return {
+    code: named === undefined ? undefined : tidy(named),
+    message: said === undefined ? undefined : tidy(said),
+  };
 }
