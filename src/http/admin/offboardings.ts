@@ -16,7 +16,7 @@ import type { Store } from '../../store/open.ts';
 import { notFound } from './errors.ts';
 import { limit, moment, parseQuery } from './query.ts';
 
-const OFFBOARDING_STATUSES = [
+export const OFFBOARDING_STATUSES = [
   'lockingOut',
   'releasing',
   'complete',
@@ -26,11 +26,13 @@ const OFFBOARDING_STATUSES = [
   'cancelled',
 ] as const;
 
+export const OFFBOARDING_KINDS = ['deactivate', 'delete', 'restore'] as const;
+
 export const listQuery = z.strictObject({
   limit,
   userId: z.string().optional(),
   status: z.enum(OFFBOARDING_STATUSES).optional(),
-  kind: z.enum(['deactivate', 'delete', 'restore']).optional(),
+  kind: z.enum(OFFBOARDING_KINDS).optional(),
   client: z.string().optional(),
   since: moment.optional(),
   after: z.string().optional(),

@@ -1,19 +1,12 @@
 /** What the admin API answers, as schemas: the published description has them, and tests hold real answers to them. */
 
 import { z } from 'zod';
+import { OFFBOARDING_KINDS, OFFBOARDING_STATUSES } from '../offboardings.ts';
 
 const time = z.iso.datetime();
 const facts = z.record(z.string(), z.unknown());
-const kind = z.enum(['deactivate', 'delete', 'restore']);
-const journeyStatus = z.enum([
-  'lockingOut',
-  'releasing',
-  'complete',
-  'stuck',
-  'restoring',
-  'restored',
-  'cancelled',
-]);
+const kind = z.enum(OFFBOARDING_KINDS);
+const journeyStatus = z.enum(OFFBOARDING_STATUSES);
 const userState = z.string().describe('in Genesys Cloud: active, inactive or deleted');
 
 const offboarding = z
