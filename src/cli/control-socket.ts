@@ -2,10 +2,12 @@
 
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { Configuration } from '../config/configuration.ts';
 import { BridgeError } from '../errors.ts';
 import type { OffboardingPolicy } from '../offboarding/policy.ts';
 import type { Store } from '../store/open.ts';
-import { carryOut, controlRequestSchema } from './control.ts';
+import { carryOut, controlRequestSchema, offboardingPolicy } from './control.ts';
+import { controlSocketPath } from './open-data.ts';
 import type { Closable } from './shutdown.ts';
 
 const LONGEST_REQUEST = 10_000;
@@ -75,4 +77,14 @@ export async function openControlSocket(
       await rm(socketPath, { force: true });
     },
   };
+}
+
+/** Commands reach PostgreSQL by themselves; the embedded database only through the process that owns it. */
+export async function openSocketOfOwner(
+  store: Store,
+  configuration: Configuration,
+): Promise<ControlSocket | undefined> {
+  if (store.kind !== 'embedded') return undefined;
+  const path = controlSocketPath(configuration.store.dataFolder);
+  return await openControlSocket(store, offboardingPolicy(configuration), path);
 }

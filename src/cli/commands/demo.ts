@@ -7,9 +7,8 @@ import { checkPort } from '../../http/listen.ts';
 import { ensureDemoCredential } from '../../store/credentials.ts';
 import type { Store } from '../../store/open.ts';
 import { createLogger } from '../../telemetry/logger.ts';
-import { offboardingPolicy } from '../control.ts';
-import { openControlSocket } from '../control-socket.ts';
-import { awaitData, controlSocketPath } from '../open-data.ts';
+import { openSocketOfOwner } from '../control-socket.ts';
+import { awaitData } from '../open-data.ts';
 import { type GenesysAccess, runBridge } from '../run-bridge.ts';
 import { closeOnSignal } from '../shutdown.ts';
 import { launchSimulator } from './simulate.ts';
@@ -100,14 +99,7 @@ export async function demo(configuration: Configuration): Promise<void> {
   const store = await awaitData(configuration, log);
   opened.push(store);
   const tokens = await prepareTokens(configuration, store);
-  const socket =
-    store.kind === 'embedded'
-      ? await openControlSocket(
-          store,
-          offboardingPolicy(configuration),
-          controlSocketPath(configuration.store.dataFolder),
-        )
-      : undefined;
+  const socket = await openSocketOfOwner(store, configuration);
   if (socket !== undefined) opened.push(socket);
   const access: GenesysAccess = {
     gateway: simulator.url,

@@ -6,10 +6,9 @@ import { checkPort } from '../../http/listen.ts';
 import { hasDemoClient, listCredentials } from '../../store/credentials.ts';
 import type { Store } from '../../store/open.ts';
 import { createLogger } from '../../telemetry/logger.ts';
-import { offboardingPolicy } from '../control.ts';
-import { openControlSocket } from '../control-socket.ts';
+import { openSocketOfOwner } from '../control-socket.ts';
 import { readGenesysAccess } from '../genesys-access.ts';
-import { awaitData, controlSocketPath } from '../open-data.ts';
+import { awaitData } from '../open-data.ts';
 import { runBridge } from '../run-bridge.ts';
 import { closeOnSignal } from '../shutdown.ts';
 import { describeUnknownClients } from '../unknown-clients.ts';
@@ -41,14 +40,7 @@ export async function serve(configuration: Configuration): Promise<void> {
   const store = await awaitData(configuration, log);
   opened.push(store);
   await refuseDemoToken(configuration, store);
-  const socket =
-    store.kind === 'embedded'
-      ? await openControlSocket(
-          store,
-          offboardingPolicy(configuration),
-          controlSocketPath(configuration.store.dataFolder),
-        )
-      : undefined;
+  const socket = await openSocketOfOwner(store, configuration);
   if (socket !== undefined) opened.push(socket);
   const withToken = new Set((await listCredentials(store.db)).map(({ client }) => client));
   for (const warning of describeUnknownClients(configuration.clients, withToken)) log.warn(warning);
