@@ -28,7 +28,7 @@ export interface Operation {
   readonly refusals?: readonly (404 | 409 | 410)[];
 }
 
-export const OPERATIONS: readonly Operation[] = [
+export const OPERATIONS = [
   {
     method: 'get',
     path: '/offboardings',
@@ -209,21 +209,26 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'What the guard counts and holds back, for each client',
     answer: answers.guards,
   },
-  ...(['release', 'reject'] as const).map(
-    (verdict): Operation => ({
-      method: 'post',
-      path: `/guard/{client}/${verdict}`,
-      id: `${verdict}Client`,
-      tag: 'Guard',
-      summary:
-        verdict === 'release'
-          ? 'The deactivations are meant: lets them pass for a time'
-          : 'The deactivations are a mistake: refuses them with 403 for a time',
-      body: guard.decisionBody,
-      answer: answers.guard,
-      refusals: [409],
-    }),
-  ),
+  {
+    method: 'post',
+    path: '/guard/{client}/release',
+    id: 'releaseClient',
+    tag: 'Guard',
+    summary: 'The deactivations are meant: lets them pass for a time',
+    body: guard.decisionBody,
+    answer: answers.guard,
+    refusals: [409],
+  },
+  {
+    method: 'post',
+    path: '/guard/{client}/reject',
+    id: 'rejectClient',
+    tag: 'Guard',
+    summary: 'The deactivations are a mistake: refuses them with 403 for a time',
+    body: guard.decisionBody,
+    answer: answers.guard,
+    refusals: [409],
+  },
   {
     method: 'get',
     path: '/audit',
@@ -285,4 +290,4 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'This description',
     answer: 'openapi',
   },
-];
+] as const satisfies readonly Operation[];
