@@ -9,12 +9,14 @@ const SLOW = [
   'test/offboarding/every-switch.test.ts',
   'test/offboarding/model.test.ts',
 ];
+/** What needs a registry or tools that npm does not bring: `npm run test:packaging`, which the build runs as well. */
+const PACKAGING = ['test/packaging/**/*.test.ts'];
 const wanted = process.env.TESTS ?? 'quick';
 
 export default defineConfig({
   test: {
-    include: wanted === 'slow' ? SLOW : ALL,
-    exclude: wanted === 'quick' ? SLOW : [],
+    include: wanted === 'slow' ? SLOW : wanted === 'packaging' ? PACKAGING : ALL,
+    exclude: wanted === 'packaging' ? [] : wanted === 'quick' ? [...SLOW, ...PACKAGING] : PACKAGING,
     environment: 'node',
     globalSetup: ['test/contract/recording.ts', 'test/store/prepared-folder.ts'],
     testTimeout: 60_000,

@@ -63,7 +63,8 @@ export function launchInShell(args: readonly string[], env: Readonly<Record<stri
   );
 }
 
-function follow(child: ChildProcessByStdio<null, Readable, Readable>): Running {
+/** Of a process that somebody else has started. */
+export function follow(child: ChildProcessByStdio<null, Readable, Readable>): Running {
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += String(chunk);
