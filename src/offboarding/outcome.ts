@@ -70,6 +70,7 @@ export function changeAfterFailure(
   return {
     status: stuck ? 'stuck' : 'pending',
     error: describeFailure(error),
+    ...(error instanceof BridgeError ? { errorCode: error.code } : {}),
     dueAt: dueAfter(pause, step, now),
     startedAt,
     ...(step.evidence === undefined ? {} : { evidence: step.evidence }),

@@ -1,4 +1,4 @@
-/** What a person's journey looks like from outside: for SCIM's offboarding extension and the admin API. */
+/** What a person's journey looks like from outside, for SCIM's offboarding extension. */
 
 import { listSteps, type Offboarding, type OffboardingStep } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
@@ -42,10 +42,7 @@ const SHOWN: Readonly<Record<OffboardingStatus, Progress['status']>> = {
   cancelled: 'none',
 };
 
-export function describeProgress(
-  offboarding: Offboarding | undefined,
-  steps: readonly OffboardingStep[],
-): Progress {
+function describeProgress(offboarding: Offboarding | undefined, steps: readonly OffboardingStep[]): Progress {
   const status = offboarding === undefined ? 'none' : SHOWN[offboarding.status];
   if (offboarding === undefined || status === 'none') return { status: 'none' };
   return {

@@ -93,17 +93,36 @@ async function append(db: Queryable, entry: AuditEntry): Promise<void> {
 }
 
 export interface AuditSearch {
-  readonly subject?: string;
+  readonly subject?: string | undefined;
+  readonly actor?: string | undefined;
+  /** The whole of it, or with a `*` at its end the beginning: `step.*`. */
+  readonly action?: string | undefined;
+  readonly requestId?: string | undefined;
+  /** At this time or later. */
+  readonly since?: Date | undefined;
+  /** Before this time. */
+  readonly until?: Date | undefined;
   /** Entries older than this `seq`. */
-  readonly before?: number;
+  readonly before?: number | undefined;
   readonly limit: number;
+}
+
+function matchAction(action: string): readonly [operator: '=' | 'like', operand: string] {
+  if (!action.endsWith('*')) return ['=', action];
+  return ['like', `${action.slice(0, -1).replaceAll(/[\\%_]/g, '\\$&')}%`];
 }
 
 /** Newest first. */
 export async function listAudit(db: Queryable, search: AuditSearch): Promise<RecordedEntry[]> {
   let query = db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(search.limit);
-  if (search.subject !== undefined) query = query.where('subject', '=', search.subject);
-  if (search.before !== undefined) query = query.where('seq', '<', search.before);
+  const { subject, actor, action, requestId, since, until, before } = search;
+  if (subject !== undefined) query = query.where('subject', '=', subject);
+  if (actor !== undefined) query = query.where('actor', '=', actor);
+  if (action !== undefined) query = query.where('action', ...matchAction(action));
+  if (requestId !== undefined) query = query.where('request_id', '=', requestId);
+  if (since !== undefined) query = query.where('at', '>=', since);
+  if (until !== undefined) query = query.where('at', '<', until);
+  if (before !== undefined) query = query.where('seq', '<', before);
   return (await query.execute()).map(toEntry);
 }
 

@@ -1,6 +1,7 @@
 /** What the rows say about the work as a whole, for metrics: a few counts over what is open. */
 
 import type { Kysely } from 'kysely';
+import type { AuditHead } from './audit-verification.ts';
 import type { Database, OffboardingStatus, StepStatus } from './tables.ts';
 
 type OpenStatus = Exclude<StepStatus, 'done' | 'cancelled'>;
@@ -14,6 +15,8 @@ export interface WorkFigures {
 
 export interface AuditFigures {
   readonly entries: number;
+  /** The end of the chain. */
+  readonly head: AuditHead;
   readonly check: { readonly at: Date; readonly intact: boolean } | undefined;
 }
 
@@ -51,12 +54,12 @@ export async function readWorkFigures(db: Kysely<Database>): Promise<WorkFigures
 }
 
 export async function readAuditFigures(db: Kysely<Database>): Promise<AuditFigures> {
-  const { position, start_position } = await db
+  const { position, hash, start_position } = await db
     .selectFrom('audit_chain')
-    .select(['position', 'start_position'])
+    .select(['position', 'hash', 'start_position'])
     .executeTakeFirstOrThrow();
   const check = await db.selectFrom('audit_check').select(['at', 'intact']).executeTakeFirst();
-  return { entries: position - start_position, check };
+  return { entries: position - start_position, head: { position, hash }, check };
 }
 
 export async function saveAuditCheck(

@@ -42,8 +42,12 @@ export interface OffboardingStep {
   readonly dueAt: Date;
   readonly waitingFor: string | undefined;
   readonly error: string | undefined;
+  /** Of the error guide; undefined for what failed before codes were kept. */
+  readonly errorCode?: string | undefined;
   readonly evidence: Readonly<Record<string, unknown>> | undefined;
   readonly completedAt: Date | undefined;
+  /** Since when no run has succeeded; undefined unless it is stuck. */
+  readonly stuckSince?: Date | undefined;
 }
 
 /** A step that still has to be done. */
@@ -82,8 +86,10 @@ function toStep(row: Selectable<OffboardingStepTable>): OffboardingStep {
     dueAt: row.due_at,
     waitingFor: row.waiting_for ?? undefined,
     error: row.error ?? undefined,
+    errorCode: row.error_code ?? undefined,
     evidence: row.evidence ?? undefined,
     completedAt: row.completed_at ?? undefined,
+    stuckSince: row.stuck_since ?? undefined,
   };
 }
 
@@ -147,12 +153,18 @@ export async function findOffboardings(
 
 export interface OffboardingSearch {
   readonly userId?: string | undefined;
+  /** Of one of these people. */
+  readonly userIds?: readonly string[] | undefined;
   readonly status?: OffboardingStatus | undefined;
   readonly kind?: Offboarding['kind'] | undefined;
   /** The client that asked for it. */
   readonly client?: string | undefined;
   /** Requested at this time or later. */
   readonly since?: Date | undefined;
+  /** Requested before this time. */
+  readonly until?: Date | undefined;
+  /** Only those with a step that is stuck, whatever else of them goes on. */
+  readonly stuck?: boolean | undefined;
   /** The last one of the page before. */
   readonly after?: Pick<Offboarding, 'id' | 'requestedAt'> | undefined;
   readonly limit: number;
@@ -160,7 +172,7 @@ export interface OffboardingSearch {
 
 /** Newest first. */
 export async function listOffboardings(db: Queryable, search: OffboardingSearch): Promise<Offboarding[]> {
-  const { userId, status, kind, client, since, after } = search;
+  const { userId, userIds, status, kind, client, since, until, stuck, after } = search;
   let query = db
     .selectFrom('offboarding')
     .selectAll()
@@ -168,10 +180,17 @@ export async function listOffboardings(db: Queryable, search: OffboardingSearch)
     .orderBy('id', 'desc')
     .limit(search.limit);
   if (userId !== undefined) query = query.where('user_id', '=', userId);
+  if (userIds !== undefined) query = query.where('user_id', 'in', userIds);
   if (status !== undefined) query = query.where('status', '=', status);
   if (kind !== undefined) query = query.where('kind', '=', kind);
   if (client !== undefined) query = query.where('client_name', '=', client);
   if (since !== undefined) query = query.where('requested_at', '>=', since);
+  if (until !== undefined) query = query.where('requested_at', '<', until);
+  if (stuck === true) {
+    query = query.where('id', 'in', (subquery) =>
+      subquery.selectFrom('offboarding_step').select('offboarding_id').where('status', '=', 'stuck'),
+    );
+  }
   if (after !== undefined) {
     query = query.where(({ eb, refTuple, tuple }) =>
       eb(refTuple('requested_at', 'id'), '<', tuple(after.requestedAt, after.id)),
@@ -209,6 +228,7 @@ export interface StepChange {
   readonly dueAt?: Date;
   readonly waitingFor?: string;
   readonly error?: string;
+  readonly errorCode?: string;
   readonly evidence?: Readonly<Record<string, unknown>>;
   readonly startedAt: Date;
   readonly completedAt?: Date;
@@ -228,6 +248,7 @@ export async function saveStep(
       due_at: change.dueAt ?? step.dueAt,
       waiting_for: change.waitingFor ?? null,
       error: change.error ?? null,
+      error_code: change.errorCode ?? null,
       evidence: change.evidence === undefined ? null : JSON.stringify(change.evidence),
       started_at: change.startedAt,
       completed_at: change.completedAt ?? null,

@@ -62,3 +62,40 @@ export async function findIdsByText(
   );
   return found;
 }
+
+/** What separates words in names and addresses, as `bridge.words_of` has it. */
+const BETWEEN_WORDS = /[\s@.\-_+']+/;
+
+/** In PostgreSQL's query language: all of the words, each as the beginning of one. Undefined for text without any. */
+function toWordQuery(text: string): string | undefined {
+  const words = text.split(BETWEEN_WORDS).map((word) => word.replaceAll(/[^\p{L}\p{N}]/gu, ''));
+  const known = words.filter((word) => word !== '');
+  return known.length === 0 ? undefined : known.map((word) => `'${word}':*`).join(' & ');
+}
+
+export interface FoundByWords {
+  readonly ids: readonly string[];
+  /** There are more than `limit`. */
+  readonly cut: boolean;
+}
+
+/** People of whose name, userName or address each word of the text is the beginning of a word, of now or of earlier. */
+export async function findIdsByWords(
+  db: Kysely<Database>,
+  text: string,
+  limit: number,
+): Promise<FoundByWords> {
+  const query = toWordQuery(text);
+  if (query === undefined) return { ids: [], cut: false };
+  const { rows } = await sql<{ user_id: string }>`
+    select user_id from bridge.kept_user
+    where bridge.words_of(genesys_name, user_name, email_key) @@ to_tsquery('pg_catalog.simple', ${query})
+    union
+    select subject as user_id from bridge.audit
+    where personal is not null and subject is not null
+      and bridge.words_of(personal->>'name', personal->>'userName', personal->>'email')
+        @@ to_tsquery('pg_catalog.simple', ${query})
+    limit ${limit + 1}`.execute(db);
+  const ids = rows.map((row) => row.user_id);
+  return { ids: ids.slice(0, limit), cut: ids.length > limit };
+}

@@ -177,6 +177,8 @@ export interface OffboardingStepTable {
   due_at: Timestamp;
   waiting_for: string | null;
   error: string | null;
+  /** Of the error guide. */
+  error_code: ColumnType<string | null, string | null | undefined, string | null>;
   evidence: OptionalJson;
   started_at: OptionalTimestamp;
   completed_at: OptionalTimestamp;

@@ -50,6 +50,9 @@ describe('the admin API', () => {
     expect(job.status).toBe(202);
     for (const path of [
       '/offboardings/summary',
+      '/offboardings?text=example.com&stuck=false&until=2126-01-01',
+      '/audit?action=delete.*&actor=okta',
+      '/audit/chain',
       `/offboardings/${offboardingId}/evidence`,
       `/users?search=${person.id}`,
       `/users/${person.id}/history`,

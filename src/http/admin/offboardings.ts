@@ -2,17 +2,22 @@
 
 import { Router } from 'express';
 import { z } from 'zod';
+import { ERROR_GUIDE, isErrorCode } from '../../error-guide/guide.ts';
 import { BridgeError } from '../../errors.ts';
-import { describeProgress } from '../../offboarding/progress.ts';
+import { isUuid } from '../../genesys/ids.ts';
 import type { SnapshotVault } from '../../offboarding/snapshot-vault.ts';
+import { type KnownName, listNames } from '../../store/names.ts';
 import {
   countLatestJourneys,
   findOffboarding,
+  isOpen,
   listOffboardings,
   listSteps,
   type Offboarding,
+  type OffboardingStep,
 } from '../../store/offboardings.ts';
 import type { Store } from '../../store/open.ts';
+import { findIdsByText, findIdsByWords } from '../../store/people-search.ts';
 import { notFound } from './errors.ts';
 import { limit, moment, parseQuery } from './query.ts';
 
@@ -35,8 +40,16 @@ export const listQuery = z.strictObject({
   kind: z.enum(OFFBOARDING_KINDS).optional(),
   client: z.string().optional(),
   since: moment.optional(),
+  until: moment.optional(),
+  /** A Genesys id, or a part of a name, a userName, an e-mail address or an externalId. */
+  text: z.string().trim().min(2).max(300).optional(),
+  /** Only those with a step that is stuck. */
+  stuck: z.stringbool().default(false),
   after: z.string().optional(),
 });
+
+/** People whom a text may mean in one search. */
+const MOST_MEANT = 200;
 
 export function summarise(offboarding: Offboarding) {
   const { id, userId, kind, status, clientName, requestId, requestedAt } = offboarding;
@@ -64,29 +77,70 @@ async function findPlace(store: Store, after: string | undefined): Promise<Offbo
   });
 }
 
+interface Meant {
+  readonly userIds: readonly string[];
+  /** The text fits more people than are looked at. */
+  readonly cut: boolean;
+}
+
+async function findMeant(store: Store, text: string): Promise<Meant> {
+  if (isUuid(text)) return { userIds: [text.toLowerCase()], cut: false };
+  const exact = await findIdsByText(store.db, text, MOST_MEANT);
+  const { ids, cut } = await findIdsByWords(store.db, text, MOST_MEANT);
+  return { userIds: [...new Set([...exact.keys(), ...ids])], cut };
+}
+
+function withName(offboarding: Offboarding, names: ReadonlyMap<string, KnownName>) {
+  return { ...summarise(offboarding), ...names.get(offboarding.userId) };
+}
+
 async function listPage(store: Store, query: unknown) {
-  const { after, limit, ...filters } = parseQuery(listQuery, query);
+  const { after, limit, text, ...filters } = parseQuery(listQuery, query);
   const place = await findPlace(store, after);
+  const meant = text === undefined ? undefined : await findMeant(store, text);
+  const cut = meant?.cut === true ? { cut: true } : {};
+  if (meant?.userIds.length === 0) return { offboardings: [], ...cut };
   // One more than asked for tells whether there is a next page.
-  const found = await listOffboardings(store.db, { ...filters, limit: limit + 1, after: place });
+  const search = { ...filters, userIds: meant?.userIds, limit: limit + 1, after: place };
+  const found = await listOffboardings(store.db, search);
   const shown = found.slice(0, limit);
+  const names = await listNames(store.db, [...new Set(shown.map(({ userId }) => userId))]);
   return {
-    offboardings: shown.map(summarise),
+    offboardings: shown.map((offboarding) => withName(offboarding, names)),
     ...(found.length > limit ? { next: shown.at(-1)?.id } : {}),
+    ...cut,
+  };
+}
+
+function cureOf(code: string | undefined): string | undefined {
+  return code !== undefined && isErrorCode(code) ? ERROR_GUIDE[code].cure : undefined;
+}
+
+function describeStep(step: OffboardingStep) {
+  const { name, phase, status, attempts, waitingFor, error, errorCode, evidence } = step;
+  return {
+    name,
+    phase,
+    status,
+    attempts,
+    waitingFor,
+    error,
+    errorCode,
+    cure: cureOf(errorCode),
+    nextAttemptAt: isOpen(step) ? step.dueAt.toISOString() : undefined,
+    stuckSince: step.stuckSince?.toISOString(),
+    completedAt: step.completedAt?.toISOString(),
+    evidence,
   };
 }
 
 async function describeOne(id: string, store: Store, vault: SnapshotVault) {
   const offboarding = await findOffboarding(store.db, id);
   if (offboarding === undefined) throw notFound('Offboarding');
-  const steps = await listSteps(store.db, offboarding.id);
-  const evidence = Object.fromEntries(steps.map((step) => [step.name, step.evidence]));
+  const names = await listNames(store.db, [offboarding.userId]);
   return {
-    ...summarise(offboarding),
-    steps: describeProgress({ ...offboarding, status: 'complete' }, steps).steps?.map((step) => ({
-      ...step,
-      evidence: evidence[step.name],
-    })),
+    ...withName(offboarding, names),
+    steps: (await listSteps(store.db, offboarding.id)).map(describeStep),
     snapshot: vault.open(offboarding.snapshot, offboarding.userId),
   };
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAuditRouter } from '../../../src/http/admin/audit.ts';
 import { sendScimError } from '../../../src/http/scim-error.ts';
 import { recordAudit } from '../../../src/store/audit.ts';
+import { saveAuditCheck } from '../../../src/store/figures.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { engines, type TestDatabase } from '../../store/engines.ts';
 
@@ -65,6 +66,41 @@ it('is verified', async () => {
     head: { position: ENTRIES, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     problems: [],
   });
+});
+
+it.each([
+  ['action=x&limit=2', [ENTRIES, ENTRIES - 1]],
+  ['action=x*&before=4', [3, 2, 1]],
+  ['action=y*', []],
+  ['action=%25', []],
+  ['actor=entra', []],
+  ['actor=okta&since=2026-01-01T16:41:00Z', [1001]],
+  ['until=2026-01-01T00:03:00Z', [2, 1]],
+  ['requestId=r', []],
+])('is browsed by %s', async (query, positions) => {
+  const { body } = await request(serve(store)).get(`/audit?${query}`);
+  expect(body.entries.map(({ position }: { position: number }) => position)).toEqual(positions);
+});
+
+it('says where the next page begins, and nothing on the last one', async () => {
+  const { body: first } = await request(serve(store)).get('/audit?limit=500');
+  expect(first.next).toBe(first.entries.at(-1).seq);
+  const { body: last } = await request(serve(store)).get(`/audit?limit=500&before=${first.next}`);
+  expect(last.entries[0].position).toBe(first.entries.at(-1).position - 1);
+  const { body: end } = await request(serve(store)).get('/audit?limit=500&before=501');
+  expect(end.entries).toHaveLength(500);
+  expect(end.next).toBeUndefined();
+});
+
+it('shows its head without being read', async () => {
+  const { body: before } = await request(serve(store)).get('/audit/chain');
+  expect(before).toEqual({
+    entries: ENTRIES,
+    head: { position: ENTRIES, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  });
+  await saveAuditCheck(store.db, { at: new Date(Date.UTC(2026, 1, 1)), intact: true });
+  const { body } = await request(serve(store)).get('/audit/chain');
+  expect(body.lastVerification).toEqual({ at: '2026-02-01T00:00:00.000Z', intact: true });
 });
 
 it.each(['/audit/export?since=yesterday', '/audit/export?until=2026-01-01', '/audit?limit=0'])(

@@ -1,10 +1,12 @@
 import express, { type ErrorRequestHandler } from 'express';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ERROR_GUIDE } from '../../../src/error-guide/guide.ts';
 import { createOffboardingsRouter } from '../../../src/http/admin/offboardings.ts';
 import { sendScimError } from '../../../src/http/scim-error.ts';
 import { SnapshotVault } from '../../../src/offboarding/snapshot-vault.ts';
-import { insertOffboarding } from '../../../src/store/offboardings.ts';
+import { recordAudit } from '../../../src/store/audit.ts';
+import { insertOffboarding, listSteps, saveStep } from '../../../src/store/offboardings.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { lockPerson, savePerson } from '../../../src/store/people.ts';
 import { engines, type TestDatabase } from '../../store/engines.ts';
@@ -22,6 +24,8 @@ describe.each(engines)('journeys in the admin API, on $name', (engine) => {
       status,
       ids: body.offboardings?.map(({ id }: { id: string }) => id),
       next: body.next,
+      cut: body.cut,
+      first: body.offboardings?.[0],
       detail: body.detail,
     };
   }
@@ -52,7 +56,24 @@ describe.each(engines)('journeys in the admin API, on $name', (engine) => {
         });
         const person = await lockPerson(transaction, userId, requestedAt);
         await savePerson(transaction, { ...person, offboardingId: `j${number}` }, requestedAt);
+        await recordAudit(transaction, {
+          at: requestedAt,
+          actor: 'okta',
+          action: 'deactivate.accepted',
+          subject: userId,
+          detail: {},
+          personal: { name: `Jane No${number} O'Hara`, email: `jane.no${number}@example.com` },
+        });
       }
+      const [step] = await listSteps(transaction, 'j3');
+      if (step === undefined) throw new Error('no step');
+      const startedAt = new Date(Date.UTC(2026, 0, 2));
+      const error = {
+        error: 'missing permission',
+        errorCode: 'genesys.missing-permission',
+        dueAt: startedAt,
+      };
+      await saveStep(transaction, step, { status: 'stuck', startedAt, ...error });
     });
   });
 
@@ -79,11 +100,41 @@ describe.each(engines)('journeys in the admin API, on $name', (engine) => {
     ['userId=u3', ['j3']],
     ['since=2026-01-01T00:03:00Z', ['j7', 'j6']],
     ['kind=deactivate&client=okta', ['j5', 'j3', 'j1']],
+    ['until=2026-01-01T00:01:00Z', ['j1']],
+    ['stuck=true', ['j3']],
+    ['text=JANE.NO4', ['j4']],
+    ['text=hara no5', ['j5']],
+    ['text=jane.no2@example.com', ['j2']],
+    ['text=john', []],
+    ['text=%27) %26 |', []],
   ])('are filtered by %s', async (query, ids) => {
     expect((await list(query)).ids).toEqual(ids);
   });
 
-  it.each(['status=done', 'limit=0', 'since=soon', 'after=nowhere', 'colour=red'])(
+  it('say who it is, also of a person whom Genesys does not show any more', async () => {
+    const { first, cut } = await list('userId=u3');
+    expect(first).toMatchObject({ name: "Jane No3 O'Hara", email: 'jane.no3@example.com' });
+    expect(cut).toBeUndefined();
+  });
+
+  it('say of an error what to do about it and when the next attempt is', async () => {
+    const { body } = await request(app).get('/offboardings/j3');
+    expect(body.steps).toEqual([
+      {
+        name: 'state',
+        phase: 'lockOut',
+        status: 'stuck',
+        attempts: 1,
+        error: 'missing permission',
+        errorCode: 'genesys.missing-permission',
+        cure: ERROR_GUIDE['genesys.missing-permission'].cure,
+        nextAttemptAt: '2026-01-02T00:00:00.000Z',
+        stuckSince: '2026-01-02T00:00:00.000Z',
+      },
+    ]);
+  });
+
+  it.each(['status=done', 'limit=0', 'text=x', 'stuck=perhaps', 'since=soon', 'after=nowhere', 'colour=red'])(
     'refuse %s',
     async (query) => {
       const { status, detail } = await list(query);

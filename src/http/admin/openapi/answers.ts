@@ -24,9 +24,20 @@ const offboarding = z
   })
   .describe('the journey of one person');
 
+/** With what the person is called, as far as the bridge remembers. */
+const namedOffboarding = z.strictObject({
+  ...offboarding.shape,
+  name: z.string().optional(),
+  email: z.string().optional(),
+});
+
 export const offboardingPage = z.strictObject({
-  offboardings: z.array(offboarding).describe('newest first'),
+  offboardings: z.array(namedOffboarding).describe('newest first'),
   next: z.string().optional().describe("give it as 'after' for the next page; missing on the last one"),
+  cut: z
+    .literal(true)
+    .optional()
+    .describe("'text' fits more people than were looked at, so journeys may be missing: give more of it"),
 });
 
 export const offboardingSummary = z.strictObject({
@@ -37,17 +48,22 @@ export const offboardingSummary = z.strictObject({
 
 const step = z.strictObject({
   name: z.string(),
-  status: z.string(),
+  phase: z.string(),
+  status: z.enum(['pending', 'waiting', 'done', 'stuck', 'cancelled']),
   attempts: z.int(),
   waitingFor: z.string().optional(),
   error: z.string().optional(),
+  errorCode: z.string().optional().describe('docs/troubleshooting.md explains it'),
+  cure: z.string().optional().describe('what to do about the error'),
+  nextAttemptAt: time.optional().describe('of an open step; it may wait for those before it as well'),
+  stuckSince: time.optional(),
   completedAt: time.optional(),
   evidence: facts.optional(),
 });
 
 export const offboardingDetails = z.strictObject({
-  ...offboarding.shape,
-  steps: z.array(step).optional(),
+  ...namedOffboarding.shape,
+  steps: z.array(step),
   snapshot: z.unknown().describe('what the person held before the first write, as far as it is kept'),
 });
 
@@ -190,12 +206,24 @@ export const auditEntries = z.strictObject({
       }),
     )
     .describe('newest first'),
+  next: z.int().optional().describe("give it as 'before' for the next page; missing on the last one"),
+});
+
+const auditHead = z.strictObject({ position: z.int(), hash: z.string() });
+
+export const auditChain = z.strictObject({
+  entries: z.int(),
+  head: auditHead.describe('kept somewhere else, it later proves that nothing before it was rewritten'),
+  lastVerification: z
+    .strictObject({ at: time, intact: z.boolean() })
+    .optional()
+    .describe('of the whole trail, by whichever instance'),
 });
 
 export const auditVerdict = z.strictObject({
   intact: z.boolean(),
   entries: z.int(),
-  head: z.strictObject({ position: z.int(), hash: z.string() }),
+  head: auditHead,
   problems: z.array(
     z.strictObject({
       position: z.int(),

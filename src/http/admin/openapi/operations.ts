@@ -240,6 +240,14 @@ export const OPERATIONS = [
   },
   {
     method: 'get',
+    path: '/audit/chain',
+    id: 'readAuditChain',
+    tag: 'Audit',
+    summary: 'The head of the trail and what its last verification came to, without reading it',
+    answer: answers.auditChain,
+  },
+  {
+    method: 'get',
     path: '/audit/verification',
     id: 'verifyAudit',
     tag: 'Audit',
