@@ -4,9 +4,8 @@ import { chmod, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { Configuration } from '../config/configuration.ts';
 import { BridgeError } from '../errors.ts';
-import type { OffboardingPolicy } from '../offboarding/policy.ts';
 import type { Store } from '../store/open.ts';
-import { carryOut, controlRequestSchema, offboardingPolicy } from './control.ts';
+import { type ControlRules, carryOut, controlRequestSchema, controlRules } from './control.ts';
 import { controlSocketPath } from './open-data.ts';
 import type { Closable } from './shutdown.ts';
 
@@ -27,10 +26,10 @@ const refuseWhileStarting: RequestListener = (_request, response) => {
   response.end(JSON.stringify({ status: '503', detail: 'The bridge is starting; try again in a moment' }));
 };
 
-async function answer(store: Store, policy: OffboardingPolicy, request: IncomingMessage): Promise<unknown> {
+async function answer(store: Store, rules: ControlRules, request: IncomingMessage): Promise<unknown> {
   try {
     const parsed = controlRequestSchema.parse(JSON.parse(await readBody(request)));
-    return { answer: await carryOut(store, policy, parsed) };
+    return { answer: await carryOut(store, rules, parsed) };
   } catch (error) {
     if (!(error instanceof BridgeError)) {
       return { error: { code: 'cli.failed', status: 500, message: 'the running bridge could not do it' } };
@@ -47,7 +46,7 @@ export interface ControlSocket extends Closable {
 /** Call only while holding the data folder's lock: a socket file left by a killed owner is replaced. */
 export async function openControlSocket(
   store: Store,
-  policy: OffboardingPolicy,
+  rules: ControlRules,
   socketPath: string,
 ): Promise<ControlSocket> {
   await rm(socketPath, { force: true });
@@ -57,7 +56,7 @@ export async function openControlSocket(
       admin(request, response);
       return;
     }
-    void answer(store, policy, request).then((body) => {
+    void answer(store, rules, request).then((body) => {
       response.setHeader('Content-Type', 'application/json');
       response.end(JSON.stringify(body));
     });
@@ -86,5 +85,5 @@ export async function openSocketOfOwner(
 ): Promise<ControlSocket | undefined> {
   if (store.kind !== 'embedded') return undefined;
   const path = controlSocketPath(configuration.store.dataFolder);
-  return await openControlSocket(store, offboardingPolicy(configuration), path);
+  return await openControlSocket(store, controlRules(configuration), path);
 }

@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { z } from 'zod';
+import { clientDirectory } from '../config/client-directory.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { isErrorCode } from '../error-guide/guide.ts';
 import { BridgeError } from '../errors.ts';
@@ -13,6 +14,7 @@ import { describeNotifications, retryFailed } from '../notifications/control.ts'
 import { endConversations } from '../offboarding/end-conversations.ts';
 import { decideGuard, describeGuards } from '../offboarding/guard-control.ts';
 import type { OffboardingPolicy } from '../offboarding/policy.ts';
+import type { ConfiguredClients } from '../store/client-administration.ts';
 import { listCredentials } from '../store/credentials.ts';
 import { inspect } from '../store/inspection.ts';
 import type { Store } from '../store/open.ts';
@@ -56,10 +58,20 @@ export function offboardingPolicy({
   return { ...offboarding, defaultRoles: provisioning.defaultRoles, clients, guard };
 }
 
+/** What commands go by beside the database. */
+export interface ControlRules {
+  readonly policy: OffboardingPolicy;
+  readonly clients: ConfiguredClients<unknown>;
+}
+
+export function controlRules(configuration: Configuration): ControlRules {
+  return { policy: offboardingPolicy(configuration), clients: clientDirectory(configuration) };
+}
+
 /** Carries out one request; the answer is plain JSON. */
 export async function carryOut(
   store: Store,
-  policy: OffboardingPolicy,
+  { policy, clients }: ControlRules,
   request: ControlRequest,
 ): Promise<unknown> {
   const now = new Date();
@@ -83,7 +95,7 @@ export async function carryOut(
     case 'audit.erase':
       return await carryOutAudit(store, request, by, now);
     default:
-      return await manageCredentials(store, request, by, now);
+      return await manageCredentials(store, clients, request, by, now);
   }
 }
 
@@ -108,7 +120,7 @@ export async function withControl<T>(
     return await act((request) => askOwner(controlSocketPath(configuration.store.dataFolder), request));
   }
   try {
-    return await act((request) => carryOut(store, offboardingPolicy(configuration), request));
+    return await act((request) => carryOut(store, controlRules(configuration), request));
   } finally {
     await store.close();
   }

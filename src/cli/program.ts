@@ -8,6 +8,7 @@ import { digestSettings, listSettings } from '../config/settings.ts';
 import { BridgeError } from '../errors.ts';
 import { redactText } from '../telemetry/redaction.ts';
 import { auditCommand } from './commands/audit.ts';
+import { clientCommand } from './commands/client.ts';
 import { conversationsCommand } from './commands/conversations.ts';
 import { demo } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -69,6 +70,7 @@ function createProgram(): Command {
   program.addCommand(evidenceCommand(read));
   program.addCommand(exportCommand(read));
   program.addCommand(eraseCommand(read));
+  program.addCommand(clientCommand(read));
   program.addCommand(tokenCommand(read));
   program.addCommand(guardCommand(read));
   program.addCommand(conversationsCommand(read));

@@ -1,6 +1,7 @@
 /** Puts the rooms together: one bridge from one configuration. The only place that knows them all. */
 
 import type { RequestListener } from 'node:http';
+import { clientDirectory } from '../config/client-directory.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { settingsOf } from '../config/policy-clients.ts';
 import { createGenesys, type Genesys } from '../genesys/client.ts';
@@ -167,6 +168,7 @@ export async function runBridge(
     dryRun: configuration.dryRun,
     clientIds: access.clients.map(({ clientId }) => clientId),
     erasures,
+    clients: clientDirectory(configuration),
   };
   const app = createApp({
     scim,

@@ -38,6 +38,22 @@ export const RUNNING_ERRORS = {
     meaning: 'The client keeps its externalIds under another authority.',
     cure: 'Leave the authority out, or choose another client name.',
   },
+  'token.replaced': {
+    meaning: 'The token to be rotated has been replaced before.',
+    cure: 'Rotate the one that replaced it; see: token list.',
+  },
+  'token.ends-before': {
+    meaning: 'The end that was given for a token is over already.',
+    cure: 'Give a time in the future, or none for a token without an end.',
+  },
+  'client.unknown': {
+    meaning: 'No client of this name has had a token, and the policy file names none.',
+    cure: 'See: client list.',
+  },
+  'client.bad-name': {
+    meaning: 'A name that no client can have.',
+    cure: 'Take letters, digits, dots, underscores and hyphens, at most 63, the first a letter or a digit.',
+  },
   'cli.no-owner': {
     meaning: 'A bridge holds the data folder and does not answer on its socket.',
     cure: 'Stop it, or use its admin API.',

@@ -9,7 +9,7 @@ import type { Genesys } from '../genesys/client.ts';
 import { GenesysError } from '../genesys/errors.ts';
 import type { ExternalId } from '../genesys/models.ts';
 import type { JsonObject } from '../scim/backend.ts';
-import { listAuthorities } from '../store/credentials.ts';
+import { listAuthorities } from '../store/clients.ts';
 import type { Store } from '../store/open.ts';
 import { readObject, readObjects, readText } from './attribute-values.ts';
 import { GENESYS_URN } from './urns.ts';

@@ -8,7 +8,7 @@ import type { Genesys } from '../genesys/client.ts';
 import { isGenesysFailure } from '../genesys/errors.ts';
 import { isUuid } from '../genesys/ids.ts';
 import type { GenesysUser, UserState } from '../genesys/models.ts';
-import { listAuthorities } from '../store/credentials.ts';
+import { listAuthorities } from '../store/clients.ts';
 import type { Store } from '../store/open.ts';
 import { findPeople } from '../store/people.ts';
 import { findIdsByText } from '../store/people-search.ts';

@@ -5,7 +5,8 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { type AuthenticatedClient, ensureClient } from './credentials.ts';
+import { ensureClient } from './clients.ts';
+import type { AuthenticatedClient } from './credentials.ts';
 import type { Database } from './tables.ts';
 
 type Db = Kysely<Database>;

@@ -1,11 +1,12 @@
 /**
- * SCIM clients and their bearer tokens. A token is 256 random bits, so its SHA-256 is stored without salt:
+ * Bearer tokens of SCIM clients. A token is 256 random bits, so its SHA-256 is stored without salt:
  * nobody can guess what would have to be hashed.
  */
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { BridgeError } from '../errors.ts';
+import { type EnsuredClient, ensureClient } from './clients.ts';
 import type { Database } from './tables.ts';
 
 type Db = Kysely<Database>;
@@ -15,13 +16,9 @@ type Queryable = Db | Transaction<Database>;
 const MOST_LIVE_CREDENTIALS = 5;
 const TOUCH_EVERY_MS = 60_000;
 
-export interface NewCredential {
-  readonly client: string;
-  /** Defaults to the client's name; fixed once the client exists. */
-  readonly authority?: string;
+export interface NewCredential extends EnsuredClient {
   readonly scopes: readonly string[];
   readonly expiresAt?: Date;
-  readonly now: Date;
 }
 
 export interface CredentialInfo {
@@ -33,6 +30,18 @@ export interface CredentialInfo {
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
   readonly lastUsedAt: Date | null;
+  /** The one that took its place. */
+  readonly replacedBy: string | null;
+}
+
+export type CredentialState = 'live' | 'expired' | 'revoked';
+
+export function stateOf(
+  { revokedAt, expiresAt }: Pick<CredentialInfo, 'revokedAt' | 'expiresAt'>,
+  now: Date,
+): CredentialState {
+  if (revokedAt !== null) return 'revoked';
+  return expiresAt !== null && expiresAt <= now ? 'expired' : 'live';
 }
 
 export interface AuthenticatedClient {
@@ -43,36 +52,6 @@ export interface AuthenticatedClient {
 
 function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
-}
-
-/** Leaves the client's row locked, so that tokens created at once are counted one after the other. */
-export async function ensureClient(
-  db: Queryable,
-  { client, authority, now }: Pick<NewCredential, 'client' | 'authority' | 'now'>,
-): Promise<void> {
-  await db
-    .insertInto('client')
-    .values({ name: client, authority: authority ?? client, created_at: now })
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .execute();
-  const existing = await db
-    .selectFrom('client')
-    .select('authority')
-    .where('name', '=', client)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  if (authority === undefined || authority === existing.authority) return;
-  throw new BridgeError(
-    `client '${client}' keeps its externalIds under the authority '${existing.authority}', not '${authority}'; ` +
-      'leave the authority out or choose another client name',
-    { code: 'token.other-authority', status: 409 },
-  );
-}
-
-/** Every authority that a client keeps its externalIds under. */
-export async function listAuthorities(db: Queryable): Promise<ReadonlySet<string>> {
-  const rows = await db.selectFrom('client').select('authority').distinct().execute();
-  return new Set(rows.map((row) => row.authority));
 }
 
 async function refuseTooMany(db: Queryable, client: string, now: Date): Promise<void> {
@@ -230,6 +209,7 @@ export async function listCredentials(db: Db): Promise<CredentialInfo[]> {
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
     lastUsedAt: row.last_used_at,
+    replacedBy: row.replaced_by,
   }));
 }
 

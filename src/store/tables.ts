@@ -27,6 +27,8 @@ export interface CredentialTable {
   expires_at: OptionalTimestamp;
   revoked_at: OptionalTimestamp;
   last_used_at: OptionalTimestamp;
+  /** The credential that took its place. */
+  replaced_by: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 /** A short-lived token of the bridge's own token endpoint. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { control, offboardingPolicy } from '../../src/cli/control.ts';
+import { control, controlRules } from '../../src/cli/control.ts';
 import { openControlSocket } from '../../src/cli/control-socket.ts';
 import { controlSocketPath, openData } from '../../src/cli/open-data.ts';
 import type { Closable } from '../../src/cli/shutdown.ts';
@@ -30,11 +30,7 @@ const json = (text: string) => JSON.parse(text);
 beforeAll(async () => {
   prepareDataFolder(env.BRIDGE_DATA);
   store = await openData(configuration, silent);
-  socket = await openControlSocket(
-    store,
-    offboardingPolicy(configuration),
-    controlSocketPath(env.BRIDGE_DATA),
-  );
+  socket = await openControlSocket(store, controlRules(configuration), controlSocketPath(env.BRIDGE_DATA));
   await store.db.transaction().execute(async (transaction) => {
     for (let number = 1; number <= ENTRIES; number += 1) {
       await recordAudit(transaction, {

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import express from 'express';
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { control, offboardingPolicy } from '../../src/cli/control.ts';
+import { z } from 'zod';
+import { control, controlRules } from '../../src/cli/control.ts';
 import { openControlSocket } from '../../src/cli/control-socket.ts';
 import { controlSocketPath, openData } from '../../src/cli/open-data.ts';
 import type { Closable } from '../../src/cli/shutdown.ts';
@@ -21,7 +22,8 @@ import { silent } from '../store/silent.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bridge-control-'));
 const configuration = readConfiguration({ env: { BRIDGE_DATA: join(folder, 'data') } });
-const policy = { ...offboardingPolicy(configuration), guard: { deactivations: 1, within: 3_600_000 } };
+const rules = controlRules(configuration);
+const policy = { ...rules.policy, guard: { deactivations: 1, within: 3_600_000 } };
 let store: Store;
 let socket: Closable;
 let client = '';
@@ -56,7 +58,11 @@ async function lastAction(): Promise<unknown> {
 
 beforeAll(async () => {
   store = await openData(configuration, silent);
-  socket = await openControlSocket(store, policy, controlSocketPath(configuration.store.dataFolder));
+  socket = await openControlSocket(
+    store,
+    { ...rules, policy },
+    controlSocketPath(configuration.store.dataFolder),
+  );
 });
 
 beforeEach(async () => {
@@ -102,6 +108,25 @@ it('manages tokens the same way, with an entry for what was done and none for wh
   expect(JSON.stringify(entries)).not.toMatch(/gsb_/);
   const commands = entries.map(({ requestId }) => requestId);
   expect(new Set(commands).size).toBe(6);
+});
+
+it('shows clients with their settings, and rotates a token', async () => {
+  const created = await control(configuration, { action: 'create', name: 'entra', scopes: ['users'] });
+  const { id } = z.object({ id: z.string() }).parse(created);
+  const rotation = { action: 'rotate', id, overlapMs: 60_000 } as const;
+  const rotated = await control(configuration, rotation);
+  expect(rotated).toMatchObject({ name: 'entra', token: expect.stringMatching(/^gsb_/), replaces: { id } });
+  expect(await lastAction()).toEqual(['command line', 'token.rotated', undefined]);
+  const shown = await control(configuration, { action: 'client.show', name: 'entra' });
+  expect(shown).toMatchObject({
+    settings: { rate: { perSecond: 50 }, guard: { deactivations: 50, withinSeconds: 3_600 } },
+    credentials: [{ state: 'live' }, { id, state: 'live' }],
+  });
+  expect(await control(configuration, { action: 'client.list' })).toMatchObject({
+    clients: expect.arrayContaining([expect.objectContaining({ name: 'entra' })]),
+  });
+  const nobody = { action: 'client.show', name: 'nobody' } as const;
+  await expect(control(configuration, nobody)).rejects.toMatchObject({ code: 'client.unknown' });
 });
 
 it('lets the admin API see and decide the same', async () => {

@@ -61,6 +61,8 @@ describe('the admin API', () => {
       '/users/stale?lastLoginBefore=2020-01-01&never=true',
       '/guard',
       '/notifications',
+      '/clients',
+      '/clients/okta',
     ]) {
       expect([path, (await admin.get(path)).status]).toEqual([path, 200]);
     }

@@ -12,6 +12,7 @@ import { limitRate } from '../rate-limit.ts';
 import { refuseTokenInUrl } from '../scim/access-token.ts';
 import { readBody } from '../scim/body.ts';
 import { createAuditRouter } from './audit.ts';
+import { type ClientRouterOptions, createClientRouter } from './clients.ts';
 import { createErasureRouter } from './erasure.ts';
 import { createEvidenceRouter } from './evidence.ts';
 import { createExportRouter } from './export.ts';
@@ -21,7 +22,7 @@ import { createOffboardingsRouter } from './offboardings.ts';
 import { describeAdminApi } from './openapi/document.ts';
 import { createPeopleRouter, type PeopleOptions } from './people.ts';
 
-export interface AdminOptions extends PeopleOptions {
+export interface AdminOptions extends PeopleOptions, ClientRouterOptions {
   readonly authenticate: RequestHandler;
   readonly policy: GuardPolicy;
   /** OAuth clients of the bridge at Genesys Cloud. */
@@ -60,6 +61,7 @@ export function createAdminRouter(options: AdminOptions): Router {
   router.use(createExportRouter(new ConversationExport(options)));
   router.use('/guard', createGuardRouter(options));
   router.use('/users', createPeopleRouter(options));
+  router.use('/clients', createClientRouter(options));
   router.use('/audit', createAuditRouter(options.store));
   router.use('/notifications', createNotificationRouter(options.store));
   router.get('/openapi.json', (_request, response) => {

@@ -19,6 +19,7 @@ import { notifications } from './0097-notifications.ts';
 import { stepRuns } from './0100-step-runs.ts';
 import { erasures } from './0101-erasures.ts';
 import { findPeople } from './0110-find-people.ts';
+import { credentialReplacements } from './0115-credential-replacements.ts';
 import { browsing } from './0125-browsing.ts';
 
 /** Schema of all tables of the bridge; the queue keeps its own beside it. */
@@ -41,6 +42,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0100-step-runs': stepRuns,
   '0101-erasures': erasures,
   '0110-find-people': findPeople,
+  '0115-credential-replacements': credentialReplacements,
   '0125-browsing': browsing,
 };
 

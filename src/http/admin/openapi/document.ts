@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import * as answers from './answers.ts';
-import { OPERATIONS, type Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -20,6 +21,7 @@ const TAGS: Readonly<Record<Operation['tag'], string>> = {
   Offboardings: 'Journeys out of Genesys Cloud and back, with their evidence',
   People: 'Who somebody is and was, and commands about them',
   Guard: 'What is held back because one client deactivates too many',
+  Clients: 'SCIM clients: what each may do, and its credentials',
   Audit: 'The hash-chained audit trail',
   Notifications: 'What webhooks were told',
   Description: 'This document',

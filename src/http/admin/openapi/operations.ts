@@ -1,6 +1,5 @@
 /** Every operation of the admin API, with what it takes and gives. A test holds it to the routers. */
 
-import type { z } from 'zod';
 import { evidenceSchema } from '../../../records/evidence/document.ts';
 import * as audit from '../audit.ts';
 import * as erasures from '../erasure.ts';
@@ -10,23 +9,8 @@ import * as notifications from '../notifications.ts';
 import * as offboardings from '../offboardings.ts';
 import * as people from '../people.ts';
 import * as answers from './answers.ts';
-
-export interface Operation {
-  readonly method: 'get' | 'post';
-  /** Below /admin/v1, with parameters as in OpenAPI. */
-  readonly path: string;
-  readonly id: string;
-  readonly tag: 'Offboardings' | 'People' | 'Guard' | 'Audit' | 'Notifications' | 'Description';
-  readonly summary: string;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
-  readonly answer: z.ZodType | 'ndjson' | 'openapi';
-  /** Beside JSON. */
-  readonly alsoHtml?: true;
-  readonly status?: 200 | 202;
-  /** What it refuses with beside 400, 401, 403 and 429. */
-  readonly refusals?: readonly (404 | 409 | 410)[];
-}
+import { CLIENT_OPERATIONS } from './clients.ts';
+import type { Operation } from './operation.ts';
 
 export const OPERATIONS = [
   {
@@ -229,6 +213,7 @@ export const OPERATIONS = [
     answer: answers.guard,
     refusals: [409],
   },
+  ...CLIENT_OPERATIONS,
   {
     method: 'get',
     path: '/audit',
