@@ -1,0 +1,23 @@
+/** Names of the API as words: lockingOut becomes "locking out". */
+export function toWords(name: string): string {
+  return name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replaceAll(/[_-]/g, ' ')
+    .toLowerCase();
+}
+
+export function toTitle(name: string): string {
+  const words = toWords(name);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** 1 person, 2 people */
+export function count(number: number, one: string, many: string): string {
+  return `${formatNumber(number)} ${number === 1 ? one : many}`;
+}
+
+const numbers = new Intl.NumberFormat();
+
+export function formatNumber(number: number): string {
+  return numbers.format(number);
+}
