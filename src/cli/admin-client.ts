@@ -9,6 +9,7 @@ import { request as requestHttps } from 'node:https';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { Configuration } from '../config/configuration.ts';
+import { isErrorCode } from '../error-guide/guide.ts';
 import { BridgeError } from '../errors.ts';
 import { controlSocketPath } from './open-data.ts';
 
@@ -69,7 +70,7 @@ function unreachable({ name, options }: Way, cause: unknown): BridgeError {
   });
 }
 
-const errorSchema = z.object({ detail: z.string() });
+const errorSchema = z.object({ detail: z.string(), code: z.string().optional() });
 
 interface Answer {
   readonly status: number;
@@ -120,9 +121,10 @@ export function openAdmin(configuration: Configuration): AdminClient {
       throw unreachable(way, error);
     });
     if (answer.status < 300) return answer.body;
-    const detail = errorSchema.safeParse(answer.body).data?.detail;
+    const { detail, code = '' } = errorSchema.safeParse(answer.body).data ?? {};
     throw new BridgeError(detail ?? `${way.name} answers ${answer.status}, and no bridge's answer`, {
-      code: 'cli.refused',
+      // A newer bridge may have codes that this command does not know.
+      code: isErrorCode(code) ? code : 'cli.refused',
       status: answer.status,
       ...(answer.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: answer.retryAfterSeconds }),
     });

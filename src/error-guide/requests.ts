@@ -14,6 +14,10 @@ export const REQUEST_ERRORS = {
     meaning: "The client called from an address that its policy's addresses do not include.",
     cure: 'Add the address to clients.NAME.addresses, or set trustedProxies if it is the address of a proxy.',
   },
+  'http.internal': {
+    meaning: 'The bridge itself failed at a request to the admin API.',
+    cure: 'The log has the cause under the request id of the answer; report it if it recurs.',
+  },
   'http.not-found': {
     meaning: 'Nothing is served at this path.',
     cure: 'Give the identity provider the base URL that ends in /scim/v2, without /Users.',

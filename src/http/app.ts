@@ -1,11 +1,18 @@
 /** The express application: what stands in front of every room and what answers when nothing else did. */
 
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express';
 import { BridgeError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { isTracing } from '../telemetry/tracing.ts';
 import { logAccess } from './access-log.ts';
+import { sendAdminError } from './admin/errors.ts';
 import { chain } from './chain.ts';
 import { createHealthRouter, type HealthChecks } from './health.ts';
 import { refuseUnreadableUrl } from './readable-url.ts';
@@ -39,7 +46,7 @@ export function createApp({ scim, admin, oauth, health, log, metrics }: AppOptio
   app.use(chain(...first, refuseUnreadableUrl));
   // The busiest first: each router before it would be asked in vain.
   app.use('/scim/v2', scim);
-  app.use('/admin/v1', admin);
+  app.use('/admin/v1', admin, refuseUnknownPath, answerFailure(log, sendAdminError));
   app.use(oauth);
   app.use(createHealthRouter(health));
   app.use(refuseUnknownPath, answerFailure(log));
@@ -56,7 +63,7 @@ export function createAdminApp({
   const tracing = isTracing() ? [traceRequests] : [];
   app.use(chain(assignRequestId, ...tracing, logAccess(log, metrics)));
   app.use('/admin/v1', admin);
-  app.use(refuseUnknownPath, answerFailure(log));
+  app.use(refuseUnknownPath, answerFailure(log, sendAdminError));
   return app;
 }
 
@@ -68,16 +75,19 @@ function createBareApp(): Express {
   return app;
 }
 
-const refuseUnknownPath: RequestHandler = (_request, response) => {
-  sendScimError(
-    response,
-    new BridgeError('Not found; the SCIM base is /scim/v2', { code: 'http.not-found', status: 404 }),
-  );
+const refuseUnknownPath: RequestHandler = () => {
+  throw new BridgeError('Not found; the SCIM base is /scim/v2, the admin API is /admin/v1', {
+    code: 'http.not-found',
+    status: 404,
+  });
 };
 
-function answerFailure(log: Logger): ErrorRequestHandler {
+function answerFailure(
+  log: Logger,
+  send: (response: Response, error: unknown) => void = sendScimError,
+): ErrorRequestHandler {
   return (error, _request, response, _next) => {
     logFailure(log, error, readRequestId(response));
-    if (!response.headersSent) sendScimError(response, error);
+    if (!response.headersSent) send(response, error);
   };
 }

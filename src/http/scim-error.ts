@@ -36,11 +36,15 @@ export function toScimError(error: unknown): ScimErrorResponse {
   );
 }
 
-/** Sends the response unless one has begun. */
-export function sendScimError(response: Response, error: unknown): void {
+/** Sends the response unless one has begun. `further` members stand beside those of the RFC. */
+export function sendScimError(
+  response: Response,
+  error: unknown,
+  further: Readonly<Record<string, string>> = {},
+): void {
   if (response.headersSent) return;
   const { status, headers, body } = toScimError(error);
-  const text = JSON.stringify(body);
+  const text = JSON.stringify({ ...body, ...further });
   response
     .status(status)
     .set(headers)

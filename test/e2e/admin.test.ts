@@ -133,9 +133,10 @@ describe('the admin API', () => {
       headers: { Authorization: `Bearer ${scim.token}` },
     });
     expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: 'admin.missing-scope' });
     expect((await admin.getWithTokenInUrl('/offboardings/unknown')).status).toBe(400);
     const refused = await admin.get('/offboardings?limit=none');
-    expect(refused).toMatchObject({ status: 400 });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'admin.bad-query' } });
     expect(refused.body.detail).toContain('limit');
     expect((await admin.get('/offboardings/unknown')).status).toBe(404);
   });

@@ -69,7 +69,7 @@ const LOOK_EVERY_MS = 1_000;
 const MOST_TRIES = 60;
 
 function isHeld(error: unknown): boolean {
-  return error instanceof BridgeError && /held back|are refused: an administrator/.test(error.message);
+  return error instanceof BridgeError && ['guard.held', 'guard.rejected'].includes(error.code);
 }
 
 /** Genesys' rate limit, an outage, a bridge that starts: worth another try. */

@@ -1,4 +1,13 @@
+import type { Response } from 'express';
+import type { ErrorCode } from '../../error-guide/guide.ts';
 import { BridgeError } from '../../errors.ts';
+import { sendScimError } from '../scim-error.ts';
+
+/** SCIM's error with the code beside it: programs go by that, and never by a text. */
+export function sendAdminError(response: Response, error: unknown): void {
+  const code: ErrorCode = error instanceof BridgeError ? error.code : 'http.internal';
+  sendScimError(response, error, { code });
+}
 
 export function notFound(what: string): BridgeError {
   return new BridgeError(`${what} not found`, { code: 'admin.not-found', status: 404 });

@@ -2,10 +2,11 @@ import { expect, it } from 'vitest';
 import type { AdminClient } from '../../../src/cli/admin-client.ts';
 import { offboardAll, type Result } from '../../../src/cli/offboard/batch.ts';
 import { describeResults, isGood, toCsv } from '../../../src/cli/offboard/report.ts';
+import type { ErrorCode } from '../../../src/error-guide/guide.ts';
 import { BridgeError } from '../../../src/errors.ts';
 
-const refused = (message: string, status: number) =>
-  new BridgeError(message, { code: 'cli.refused', status });
+const refused = (message: string, status: number, code: ErrorCode = 'cli.refused') =>
+  new BridgeError(message, { code, status });
 
 /** A bridge that knows everybody, and answers departures as told. */
 function bridge(
@@ -79,7 +80,7 @@ it('stops at the guard, and says for whom nothing was tried', async () => {
   let asked = 0;
   const admin = bridge((id) => {
     asked += 1;
-    if (asked > 3) throw refused("Deactivations by 'ops' are held back: ...", 503);
+    if (asked > 3) throw refused('not now', 503, 'guard.held');
     return accepted(id);
   }, lockedOut);
   const names = Array.from({ length: 60 }, (_, index) => `p${index}`);

@@ -289,10 +289,13 @@ export const notifications = z.strictObject({
 
 export const notificationsRetried = z.strictObject({ retried: z.int() });
 
-/** RFC 7644 section 3.12: the admin API's errors are SCIM's. */
+/** RFC 7644 section 3.12: the admin API's errors are SCIM's, with a code. */
 export const error = z.strictObject({
   schemas: z.array(z.string()),
   status: z.string(),
   scimType: z.string().optional(),
   detail: z.string().describe('cause and cure'),
+  code: z
+    .string()
+    .describe('stable, for programs; docs/troubleshooting.md explains each, and so does the command explain'),
 });

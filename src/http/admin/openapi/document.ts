@@ -99,7 +99,7 @@ export function describeAdminApi(): Json {
       title: 'Admin API of genesys-scim-bridge',
       version: '1',
       description:
-        "Needs a token with the scope 'admin'. Errors look like SCIM errors; docs/troubleshooting.md explains their codes.",
+        "Needs a token with the scope 'admin'. Errors look like SCIM errors with a `code`, which docs/troubleshooting.md explains.",
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/admin/v1' }],
