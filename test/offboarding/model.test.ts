@@ -3,6 +3,7 @@
  * and lost connections between them, against the simulator, compared with the simplest model there is.
  */
 
+import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -45,14 +46,16 @@ async function crash(): Promise<void> {
   await crashing;
 }
 
-/** Reads of the test's own, which a crash must not disturb. */
+/** Reads of the test's own, which neither a crash nor the connections that other lanes lose must disturb. */
 async function steadily<T>(read: () => Promise<T>): Promise<T> {
+  const end = Date.now() + PATIENCE_MS;
   for (;;) {
     await crashing;
     try {
       return await read();
     } catch (error) {
-      if (!(error instanceof BridgeError) || error.code !== 'genesys.closed') throw error;
+      if (!(error instanceof BridgeError) || error.status !== 503 || Date.now() > end) throw error;
+      if (error.code !== 'genesys.closed') await wait(250);
     }
   }
 }
@@ -258,7 +261,7 @@ async function until(look: () => Promise<boolean>, what: () => Promise<string>):
   const end = Date.now() + PATIENCE_MS;
   while (!(await look())) {
     if (Date.now() > end) throw new Error(`never ${await what()}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await wait(25);
   }
 }
 
