@@ -5,11 +5,15 @@ import { clientDirectory } from '../config/client-directory.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { settingsOf } from '../config/policy-clients.ts';
 import { createGenesys, type Genesys } from '../genesys/client.ts';
+import { authenticateCaller } from '../http/admin/caller.ts';
 import { createAdminRouter } from '../http/admin/router.ts';
 import { createAdminApp, createApp, logFailure } from '../http/app.ts';
 import { authenticateToken } from '../http/authenticate.ts';
 import { AuthenticationGate, type Refused } from '../http/authentication-gate.ts';
 import { createBaseUrl, createOrigin } from '../http/base-url.ts';
+import { ConsoleFiles } from '../http/console/files.ts';
+import { createConsoleRouter } from '../http/console/router.ts';
+import { Sessions } from '../http/console/sessions.ts';
 import { listen } from '../http/listen.ts';
 import { createTokenEndpoint } from '../http/oauth/token-endpoint.ts';
 import { readRequestId } from '../http/request-id.ts';
@@ -159,6 +163,16 @@ export async function runBridge(
     hiddenAttributes: listHiddenAttributes(provisioning.keep),
     onError: (error, _request, response) => logFailure(log, error, readRequestId(response)),
   });
+  const origin = createOrigin(configuration.baseUrl);
+  const sessions = configuration.console.enabled
+    ? new Sessions({ store, limits: configuration.console.sessions, origin })
+    : undefined;
+  const authenticateAdmin = authenticateCaller({
+    authenticate,
+    sessions,
+    gate,
+    settingsOf: (client) => settingsOf(configuration.clients, client),
+  });
   const adminOptions = {
     store,
     genesys,
@@ -172,13 +186,16 @@ export async function runBridge(
   };
   const app = createApp({
     scim,
-    admin: createAdminRouter({ ...adminOptions, authenticate }),
+    admin: createAdminRouter({ ...adminOptions, authenticate: authenticateAdmin }),
+    console:
+      sessions &&
+      createConsoleRouter({ store, sessions, gate, signIn: { token: true }, files: new ConsoleFiles() }),
     oauth: createTokenEndpoint({
       store,
       clients: configuration.clients,
       gate,
       rateOf: (client) => settingsOf(configuration.clients, client).rate,
-      origin: createOrigin(configuration.baseUrl),
+      origin,
       requestId: readRequestId,
     }),
     health: { ready: () => store.ping(), metrics: () => metrics.text() },

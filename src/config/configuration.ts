@@ -59,6 +59,7 @@ export interface Configuration {
   readonly clients: Policy['clients'];
   readonly audit: Policy['audit'];
   readonly erasure: Policy['erasure'];
+  readonly console: Policy['console'];
   readonly webhooks: readonly Webhook[];
   readonly trustedProxies: Policy['trustedProxies'];
   /** Whole bridge: nothing is written. */
@@ -71,7 +72,7 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
   const { provisioning, offboarding, guard, clients, audit, erasure, notifications, ...policy } = readPolicy(
     values.BRIDGE_CONFIG,
   );
-  const { trustedProxies, dryRun } = policy;
+  const { trustedProxies, dryRun, console } = policy;
   return {
     listen: { host: values.HOST, port: values.PORT },
     baseUrl: values.BRIDGE_BASE_URL,
@@ -116,6 +117,7 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
     audit,
     erasure,
     webhooks: resolveWebhooks(notifications, values.BRIDGE_WEBHOOK_SECRETS, values.BRIDGE_BASE_URL),
+    console,
     trustedProxies,
     dryRun,
   };

@@ -6,6 +6,7 @@ import { describeProblem, invalidConfiguration, nearestValue } from './invalid.t
 import { findNearest } from './nearest.ts';
 import { auditSchema } from './policy-audit.ts';
 import { clientsSchema } from './policy-clients.ts';
+import { consoleSchema } from './policy-console.ts';
 import { erasureSchema } from './policy-erasure.ts';
 import { guardSchema } from './policy-guard.ts';
 import { notificationsSchema } from './policy-notifications.ts';
@@ -24,6 +25,7 @@ const policySchema = z.strictObject({
   audit: auditSchema,
   erasure: erasureSchema,
   notifications: notificationsSchema,
+  console: consoleSchema,
 });
 
 export type Policy = z.infer<typeof policySchema>;

@@ -62,6 +62,31 @@ export const REQUEST_ERRORS = {
     meaning: 'The person to be restored has not left.',
     cure: 'Nothing; status shows where the person is.',
   },
+  'admin.missing-role': {
+    meaning: 'Somebody who is signed in to the console has a role that does not allow what they asked for.',
+    cure: 'Ask somebody with the role, or give the group the role in console.oidc.roles.',
+  },
+  'console.sign-in-refused': {
+    meaning: 'Somebody tried to sign in to the console with a token that is unknown, revoked or expired.',
+    cure: 'Issue one: token create NAME --scope admin.',
+  },
+  'console.no-session': {
+    meaning: 'The session of the console has ended: by its time, by signing out, or with its token.',
+    cure: 'Sign in again; console.sessions sets how long a session lasts.',
+  },
+  'console.csrf': {
+    meaning: "A request of the console does not prove that the console's own page sent it.",
+    cure: 'Reload the page. Scripts use a token in the Authorization header instead of the cookie.',
+  },
+  'console.foreign-origin': {
+    meaning: "The browser says that a page of another origin sent a request with the console's session.",
+    cure: 'Open the console at the address in BRIDGE_BASE_URL; set it when a proxy changes the Host header.',
+  },
+  'console.insecure': {
+    meaning:
+      'The console was opened over http from another machine, where its session could be read on the way.',
+    cure: 'Serve TLS, or set BRIDGE_BASE_URL to the https address of the proxy.',
+  },
   'scim.missing-scope': {
     meaning: 'The token does not have the scope that the request needs.',
     cure: 'Issue a token with the scope that the message names (read, users or groups).',

@@ -26,6 +26,8 @@ export interface AppOptions {
   readonly admin: Router;
   /** The bridge's own token endpoint. */
   readonly oauth: Router;
+  /** None when it is switched off. */
+  readonly console?: Router | undefined;
   readonly health: HealthChecks;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -39,14 +41,17 @@ export function logFailure(log: Logger, error: unknown, requestId: string): void
   log[level]('request failed', { requestId, status, error });
 }
 
-export function createApp({ scim, admin, oauth, health, log, metrics }: AppOptions): Express {
+export function createApp(options: AppOptions): Express {
+  const { scim, admin, oauth, health, log, metrics } = options;
   const app = createBareApp();
   const tracing = isTracing() ? [traceRequests] : [];
   const first = [assignRequestId, ...tracing, logAccess(log, metrics), setSecurityHeaders];
   app.use(chain(...first, refuseUnreadableUrl));
   // The busiest first: each router before it would be asked in vain.
   app.use('/scim/v2', scim);
-  app.use('/admin/v1', admin, refuseUnknownPath, answerFailure(log, sendAdminError));
+  const withCode = [refuseUnknownPath, answerFailure(log, sendAdminError)];
+  app.use('/admin/v1', admin, ...withCode);
+  if (options.console !== undefined) app.use('/console', options.console, ...withCode);
   app.use(oauth);
   app.use(createHealthRouter(health));
   app.use(refuseUnknownPath, answerFailure(log));

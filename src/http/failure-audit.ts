@@ -12,7 +12,8 @@ export type FailureReason =
   | 'other-client'
   | 'malformed'
   | 'address-not-allowed'
-  | 'client-refused';
+  | 'client-refused'
+  | 'missing-scope';
 
 export interface Failure {
   readonly address: string;

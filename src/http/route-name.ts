@@ -3,6 +3,7 @@
 const SCIM_ROUTE =
   /^\/scim\/v2\/(?:(?:Users|Groups|Schemas|ResourceTypes)(?:\/:id)?|(?:(?:Users|Groups)\/)?\.search|Bulk|Me|ServiceProviderConfig)$/;
 const OTHER_ROUTE = /^\/(?:healthz|readyz|metrics|oauth2\/token|\.well-known\/oauth-authorization-server)$/;
+const CONSOLE_ENDPOINT = /^\/console\/(?:session|oidc\/(?:start|callback))$/;
 const ADMIN_ROUTE = /^\/admin\/v1(?:\/(?::id|:client|[a-z-]{1,20})){1,4}$/;
 
 /** Ids and names would make a series of each person: a path keeps its shape only, and only one that there is. */
@@ -11,6 +12,9 @@ export function toRoute(path: string, status: number): string {
   if (path.startsWith('/scim/')) {
     const route = path.replace(/\/(Users|Groups|Schemas|ResourceTypes)\/(?!\.search$)[^/]+/, '/$1/:id');
     return SCIM_ROUTE.test(route) ? route : 'unknown';
+  }
+  if (path === '/console' || path.startsWith('/console/')) {
+    return CONSOLE_ENDPOINT.test(path) ? path : status < 400 ? '/console' : 'unknown';
   }
   const shape = path
     .replace(/\/guard\/[^/]+/, '/guard/:client')

@@ -34,6 +34,8 @@ export interface ScimClient {
   readonly authority: string;
   readonly scopes: readonly string[];
   readonly settings: ClientSettings;
+  /** The credential that it proved itself with, where it has one. */
+  readonly credentialId?: string;
 }
 
 export interface ScimContext {

@@ -60,14 +60,15 @@ export async function findAccessToken(
     .selectFrom('access_token')
     .innerJoin('client', 'client.name', 'access_token.client_name')
     .leftJoin('credential', 'credential.id', 'access_token.credential_id')
-    .select(['client.name', 'client.authority', 'access_token.scopes'])
+    .select(['client.name', 'client.authority', 'access_token.scopes', 'access_token.credential_id'])
     .select(['credential.revoked_at', 'credential.expires_at'])
     .where('access_token.secret_hash', '=', hash(token))
     .where('access_token.expires_at', '>', now)
     .executeTakeFirst();
   if (row === undefined || row.revoked_at !== null) return undefined;
   if (row.expires_at !== null && row.expires_at <= now) return undefined;
-  return { name: row.name, authority: row.authority, scopes: row.scopes };
+  const { name, authority, scopes, credential_id: credentialId } = row;
+  return { name, authority, scopes, ...(credentialId === null ? {} : { credentialId }) };
 }
 
 /** False when an assertion with this identity was used before: each is good for one token. */

@@ -48,6 +48,8 @@ export interface AuthenticatedClient {
   readonly name: string;
   readonly authority: string;
   readonly scopes: readonly string[];
+  /** The credential that it has proved itself with; none with a signed assertion. */
+  readonly credentialId?: string;
 }
 
 function hashToken(token: string): string {
@@ -144,18 +146,6 @@ function isSameHash(a: string, b: string): boolean {
 
 /** The client a token belongs to; undefined when it is unknown, revoked or expired. */
 export async function findCredential(
-  db: Db,
-  token: string,
-  now: Date,
-): Promise<AuthenticatedClient | undefined> {
-  const found = await findLiveCredential(db, token, now);
-  return found === undefined
-    ? undefined
-    : { name: found.name, authority: found.authority, scopes: found.scopes };
-}
-
-/** The same with the credential that the token is. */
-export async function findLiveCredential(
   db: Db,
   token: string,
   now: Date,

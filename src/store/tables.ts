@@ -41,6 +41,24 @@ export interface AccessTokenTable {
   expires_at: Timestamp;
 }
 
+/** Somebody who is signed in to the console. Only the SHA-256 of the session's id is stored. */
+export interface ConsoleSessionTable {
+  id_hash: string;
+  /** Names the session in the audit trail. */
+  reference: string;
+  role: 'viewer' | 'operator' | 'administrator';
+  /** The credential it was started with, which ends it; null with a provider. */
+  credential_id: string | null;
+  /** Who it is by an OpenID provider: issuer, subject, and how to call them. */
+  issuer: string | null;
+  subject: string | null;
+  name: string | null;
+  email: string | null;
+  started_at: Timestamp;
+  used_at: Timestamp;
+  expires_at: Timestamp;
+}
+
 /** Identity of a signed assertion that was exchanged for a token. */
 export interface UsedAssertionTable {
   id_hash: string;
@@ -311,6 +329,7 @@ export interface Database {
   client: ClientTable;
   credential: CredentialTable;
   access_token: AccessTokenTable;
+  console_session: ConsoleSessionTable;
   used_assertion: UsedAssertionTable;
   kept_user: KeptUserTable;
   external_id: ExternalIdTable;

@@ -66,6 +66,7 @@ describe('readConfiguration', () => {
       },
       clients: {},
       audit: { verify: 86_400_000 },
+      console: { enabled: true, sessions: { idle: 1_800_000, longest: 43_200_000 } },
       erasure: { legalHold: [] },
       webhooks: [],
       trustedProxies: [],

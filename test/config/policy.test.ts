@@ -34,6 +34,7 @@ offboarding:
       dryRun: false,
       clients: {},
       audit: { verify: 86_400_000 },
+      console: { enabled: true, sessions: { idle: 1_800_000, longest: 43_200_000 } },
       erasure: { legalHold: [] },
       notifications: { webhooks: {} },
       trustedProxies: [],

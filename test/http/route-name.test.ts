@@ -16,6 +16,11 @@ describe('toRoute', () => {
     ['/admin/v1/guard/okta/release', 200, '/admin/v1/guard/:client/release'],
     ['/oauth2/token', 401, '/oauth2/token'],
     ['/metrics', 200, '/metrics'],
+    ['/console', 308, '/console'],
+    [`/console/people/${ID}`, 200, '/console'],
+    ['/console/assets/app-x1.js', 304, '/console'],
+    ['/console/session', 401, '/console/session'],
+    ['/console/oidc/callback', 403, '/console/oidc/callback'],
   ])('names %s', (path, status, expected) => {
     expect(toRoute(path, status)).toBe(expected);
   });
@@ -26,6 +31,8 @@ describe('toRoute', () => {
     ['/admin/v1/jane', 401],
     ['/admin/v1/users/jane@example.com', 200],
     ['/anything', 404],
+    ['/console/assets/anything.js', 404],
+    ['/consoles', 404],
     [`/scim/v2/${'x'.repeat(10_000)}`, 429],
   ])('gives no name of its own to %s', (path, status) => {
     expect(toRoute(path, status)).toBe('unknown');

@@ -32,14 +32,14 @@ describe.each(engines)('credentials on $name', (engine) => {
     (await listCredentials(store.db)).find((credential) => credential.id === id)?.lastUsedAt;
 
   it('finds the client of a token and stores only its hash', async () => {
-    const { token } = await createCredential(store.db, {
+    const { id, token } = await createCredential(store.db, {
       client: 'okta',
       authority: 'okta-eu',
       scopes: ['users', 'groups'],
       now,
     });
     expect(token).toMatch(/^gsb_[\w-]{43}$/);
-    const client = { name: 'okta', authority: 'okta-eu', scopes: ['users', 'groups'] };
+    const client = { name: 'okta', authority: 'okta-eu', scopes: ['users', 'groups'], credentialId: id };
     expect(await findCredential(store.db, token, now)).toEqual(client);
     const stored = JSON.stringify(await store.db.selectFrom('credential').selectAll().execute());
     expect(stored).not.toContain(token);

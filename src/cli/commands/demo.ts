@@ -90,6 +90,11 @@ async function describeTrial(scimUrl: string, simulatorUrl: string, tokens: Demo
   ].join('\n');
 }
 
+function describeConsole({ console }: Configuration, bridgeUrl: string, { admin }: DemoTokens): string {
+  if (!console.enabled) return '';
+  return `Console         ${bridgeUrl}/console/   sign in with the token ${admin}\n\n`;
+}
+
 export async function demo(configuration: Configuration): Promise<void> {
   const log = createLogger({ ...configuration.log, destination: process.stderr });
   const opened = closeOnSignal(log);
@@ -108,5 +113,6 @@ export async function demo(configuration: Configuration): Promise<void> {
   const bridge = await runBridge(adjustToDemo(configuration), access, store, log);
   opened.push(bridge);
   socket?.serveAdmin(bridge.local);
-  process.stdout.write(`${await describeTrial(`${bridge.url}/scim/v2`, simulator.url, tokens)}\n`);
+  const trial = await describeTrial(`${bridge.url}/scim/v2`, simulator.url, tokens);
+  process.stdout.write(`${trial}\n${describeConsole(configuration, bridge.url, tokens)}`);
 }

@@ -1,10 +1,9 @@
 /**
  * The admin API: offboardings, people (also those SCIM answers 404 for), the audit trail, and decisions about what
- * waits. Needs the scope `admin`.
+ * waits. Needs the scope `admin`, or a session of the console and the role that the operation needs.
  */
 
-import { type RequestHandler, type Response, Router } from 'express';
-import { BridgeError } from '../../errors.ts';
+import { type RequestHandler, Router } from 'express';
 import type { GuardPolicy } from '../../offboarding/guard.ts';
 import type { Erasures } from '../../records/erasure/erasures.ts';
 import { ConversationExport } from '../../records/export/conversation-export.ts';
@@ -12,6 +11,7 @@ import { limitRate } from '../rate-limit.ts';
 import { refuseTokenInUrl } from '../scim/access-token.ts';
 import { readBody } from '../scim/body.ts';
 import { createAuditRouter } from './audit.ts';
+import { authorize, requireScope } from './authorize.ts';
 import { type ClientRouterOptions, createClientRouter } from './clients.ts';
 import { createErasureRouter } from './erasure.ts';
 import { createEvidenceRouter } from './evidence.ts';
@@ -30,19 +30,6 @@ export interface AdminOptions extends PeopleOptions, ClientRouterOptions {
   readonly erasures: Erasures;
 }
 
-function requireAdmin(response: Response): void {
-  const client: unknown = response.locals.client;
-  const scopes = typeof client === 'object' && client !== null && 'scopes' in client ? client.scopes : [];
-  if (Array.isArray(scopes) && scopes.includes('admin')) return;
-  throw new BridgeError(
-    "The token lacks the scope 'admin'; create one with: token create NAME --scope admin",
-    {
-      code: 'admin.missing-scope',
-      status: 403,
-    },
-  );
-}
-
 export function createAdminRouter(options: AdminOptions): Router {
   const router = Router();
   router.use(
@@ -50,11 +37,7 @@ export function createAdminRouter(options: AdminOptions): Router {
     options.authenticate,
     limitRate(() => performance.now()),
   );
-  router.use((_request, response, next) => {
-    requireAdmin(response);
-    next();
-  });
-  router.use(readBody);
+  router.use(requireScope, readBody, authorize(options.store));
   router.use('/offboardings', createOffboardingsRouter(options));
   router.use(createEvidenceRouter(options));
   router.use(createErasureRouter(options));

@@ -8,7 +8,7 @@ import { BridgeError } from '../../errors.ts';
 import { isStorable } from '../../scim/storable-text.ts';
 import { issueAccessToken, useAssertion } from '../../store/access-tokens.ts';
 import { recordAudit } from '../../store/audit.ts';
-import { findLiveCredential } from '../../store/credentials.ts';
+import { findCredential } from '../../store/credentials.ts';
 import type { Store } from '../../store/open.ts';
 import type { AuthenticationGate } from '../authentication-gate.ts';
 import { ClientRates, type MonotonicClock, type Rate } from '../rate-limit.ts';
@@ -72,7 +72,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): Router {
   }
 
   async function proveBySecret({ id, secret }: ClientSecret): Promise<Proof> {
-    const found = await findLiveCredential(store.db, secret, now());
+    const found = await findCredential(store.db, secret, now());
     if (found === undefined || found.name !== id) {
       throw new OAuthError(
         'invalid_client',

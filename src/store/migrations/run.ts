@@ -20,6 +20,7 @@ import { stepRuns } from './0100-step-runs.ts';
 import { erasures } from './0101-erasures.ts';
 import { findPeople } from './0110-find-people.ts';
 import { credentialReplacements } from './0115-credential-replacements.ts';
+import { consoleSessions } from './0120-console-sessions.ts';
 import { browsing } from './0125-browsing.ts';
 
 /** Schema of all tables of the bridge; the queue keeps its own beside it. */
@@ -43,6 +44,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0101-erasures': erasures,
   '0110-find-people': findPeople,
   '0115-credential-replacements': credentialReplacements,
+  '0120-console-sessions': consoleSessions,
   '0125-browsing': browsing,
 };
 

@@ -149,7 +149,7 @@ describe('the token endpoint', () => {
     });
     expect(headers['cache-control']).toBe('no-store');
     const find = (at: Date) => findAccessToken(store.db, body.access_token, at);
-    expect(await find(now)).toEqual({ name: 'okta', authority: 'okta', scopes: ['users'] });
+    expect(await find(now)).toEqual({ name: 'okta', authority: 'okta', scopes: ['users'], credentialId: id });
     expect(await find(new Date(now.getTime() + 901_000))).toBeUndefined();
     await revokeCredential(store.db, id, now);
     expect(await find(now)).toBeUndefined();

@@ -1,6 +1,7 @@
 /** The admin API as an OpenAPI 3.1 document, made from the operations and their schemas. */
 
 import { z } from 'zod';
+import { ROLE_OF } from '../roles.ts';
 import * as answers from './answers.ts';
 import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
@@ -9,8 +10,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 const ERRORS: Readonly<Record<string, string>> = {
   400: 'A parameter or the body cannot be used; `detail` says which and why',
-  401: 'No valid token',
-  403: "The token lacks the scope 'admin', or its client may not call from this address",
+  401: 'No valid token or session',
+  403: "The token lacks the scope 'admin', the session the role, or its client may not call from this address",
   404: 'There is no such thing',
   409: 'Not possible as things stand; `detail` says why and what to do',
   410: 'It was there and is not any more',
@@ -67,6 +68,7 @@ function describeOperation(operation: Operation): Json {
     operationId: id,
     tags: [tag],
     summary,
+    'x-role': ROLE_OF[id],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined
       ? {}
@@ -99,15 +101,24 @@ export function describeAdminApi(): Json {
       title: 'Admin API of genesys-scim-bridge',
       version: '1',
       description:
-        "Needs a token with the scope 'admin'. Errors look like SCIM errors with a `code`, which docs/troubleshooting.md explains.",
+        "Needs a token with the scope 'admin', or a session of the console. Errors look like SCIM errors with a `code`, which docs/troubleshooting.md explains.",
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/admin/v1' }],
-    security: [{ token: [] }],
+    security: [{ token: [] }, { session: [] }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-gsb-session',
+          description:
+            'Of the console; everything but GET needs the header X-CSRF-Token too, and each operation its x-role',
+        },
+      },
       schemas: { Error: schemaOf(answers.error) },
       responses: Object.fromEntries(responses),
     },

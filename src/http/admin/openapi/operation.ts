@@ -1,11 +1,12 @@
 import type { z } from 'zod';
+import type { OperationId } from '../roles.ts';
 
 /** One operation of the admin API, as the published description has it. */
 export interface Operation {
   readonly method: 'get' | 'post';
   /** Below /admin/v1, with parameters as in OpenAPI. */
   readonly path: string;
-  readonly id: string;
+  readonly id: OperationId;
   readonly tag: 'Offboardings' | 'People' | 'Guard' | 'Clients' | 'Audit' | 'Notifications' | 'Description';
   readonly summary: string;
   readonly query?: z.ZodObject;
