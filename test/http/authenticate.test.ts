@@ -64,6 +64,22 @@ describe('refused with a challenge:', () => {
   });
 });
 
+it('takes no token from the URL, not even beside a good one', async () => {
+  expect((await request(app).get(`/?access_token=${TOKEN}`)).status).toBe(401);
+  const { status, body } = await request(app).get('/?access_token=x').set('Authorization', `Bearer ${TOKEN}`);
+  expect([status, body.name]).toEqual([200, 'okta']);
+});
+
+it("hands on the store's failure", async () => {
+  const broken = express();
+  broken.use(
+    authenticateToken(() => Promise.reject(new Error('away')), openGate()),
+    fail,
+  );
+  const { status } = await request(broken).get('/').set('Authorization', `Bearer ${TOKEN}`);
+  expect(status).toBe(500);
+});
+
 it('leaves bearer tokens to passport', () => {
   expect(readGivenToken(`Bearer ${TOKEN}`)).toBeUndefined();
 });
