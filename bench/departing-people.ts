@@ -1,8 +1,7 @@
-/** Five hundred agents of the simulated organisation, made alike: 10 of 20 queues, 4 skills, 2 languages, 3 roles. */
+/** Agents of the simulated organisation, made alike: 10 of 20 queues, 4 skills, 2 languages, 3 roles. */
 
 import { z } from 'zod';
 
-const PEOPLE = 500;
 const QUEUES = 20;
 const QUEUES_EACH = 10;
 const SKILLS_EACH = 4;
@@ -12,6 +11,7 @@ const ROLES_EACH = 3;
 const CALLS_A_TOKEN = 280;
 
 const page = z.object({ entities: z.array(z.object({ id: z.string(), name: z.string() })) });
+const ids = z.object({ entities: z.array(z.object({ id: z.string() })) });
 const token = z.object({ access_token: z.string() });
 const queue = z.object({
   entities: z.array(z.object({ id: z.string(), memberGroups: z.array(z.unknown()) })),
@@ -85,15 +85,26 @@ async function limitRoles(admin: Administrator, id: string): Promise<void> {
   }
 }
 
-/** Ids of the people. */
-export async function prepareLeavers(url: string): Promise<string[]> {
+/** Languages cannot be replaced in one call. */
+async function setLanguages(admin: Administrator, id: string, languages: readonly string[]): Promise<void> {
+  const { entities } = ids.parse(await admin.send('GET', `/users/${id}/routinglanguages?pageSize=50`));
+  for (const { id: language } of entities) {
+    if (!languages.includes(language))
+      await admin.send('DELETE', `/users/${id}/routinglanguages/${language}`);
+  }
+  const body = languages.map((language) => ({ id: language, proficiency: 3 }));
+  await admin.send('PATCH', `/users/${id}/routinglanguages/bulk`, body);
+}
+
+/** Ids of so many people. */
+export async function prepareLeavers(url: string, count: number): Promise<string[]> {
   const admin = new Administrator(url);
   const list = async (path: string) => page.parse(await admin.send('GET', path)).entities.map(({ id }) => id);
   const everybody = [
     ...(await list('/users?state=active&pageSize=500')),
     ...(await list('/users?state=active&pageSize=500&pageNumber=2')),
   ];
-  const people = everybody.slice(0, PEOPLE);
+  const people = everybody.slice(0, count);
   const skills = (await list('/routing/skills?pageSize=100')).slice(0, SKILLS_EACH);
   const languages = (await list('/routing/languages?pageSize=100')).slice(0, LANGUAGES_EACH);
   const queues = await chooseQueues(admin);
@@ -110,11 +121,7 @@ export async function prepareLeavers(url: string): Promise<string[]> {
       `/users/${id}/routingskills/bulk`,
       skills.map((skill) => ({ id: skill, proficiency: 3 })),
     );
-    await admin.send(
-      'PATCH',
-      `/users/${id}/routinglanguages/bulk`,
-      languages.map((language) => ({ id: language, proficiency: 3 })),
-    );
+    await setLanguages(admin, id, languages);
   }
   return people;
 }

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { BridgeError } from '../errors.ts';
 import { tidyAnswer } from './answers.ts';
 import { type CallOptions, waitingSignal } from './call-options.ts';
-import { type Combination, Combiner } from './combiner.ts';
+import { type Combination, Combiner, type Turns } from './combiner.ts';
 import { GenesysError } from './errors.ts';
 import { describeFailure, findRefusedAnswer } from './failures.ts';
 import type { Clock } from './governor/clock.ts';
@@ -67,9 +67,9 @@ export class Caller {
    */
   combine<Answer>(operation: Operation, combination: Combination<Answer>): Combiner<Answer> {
     const { gate, clock } = this.#settings;
-    const enter = async (options: CallOptions) => {
+    const enter: Turns['enter'] = async (options, party) => {
       this.#operations.refuseResting(nameOf(operation));
-      return await gate.enter(options);
+      return await gate.enter(options, party);
     };
     const whenIdle = (listener: () => void) => gate.whenIdle(listener);
     return new Combiner({ enter, whenIdle }, clock, combination);

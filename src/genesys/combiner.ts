@@ -11,11 +11,12 @@ import type { Clock } from './governor/clock.ts';
 import type { Pass } from './governor/gate.ts';
 import { PRIORITIES } from './governor/priority.ts';
 import { abortedError } from './governor/refusals.ts';
+import type { Party } from './governor/waiting-room.ts';
 import { untilAborted } from './patience.ts';
 
 /** Where one waits for the right to make a call, and says what became of it when it is not made. */
 export interface Turns {
-  enter(options: CallOptions): Promise<Pass>;
+  enter(options: CallOptions, party: Party): Promise<Pass>;
   /** Calls once when nothing goes on at the gate, unless the returned function cancels it. */
   whenIdle(listener: () => void): () => void;
 }
@@ -39,6 +40,11 @@ interface Rider<Answer> {
   readonly span: SpanContext | undefined;
   /** Gives up the place at the gate of somebody who rides along. */
   readonly seat: AbortController;
+}
+
+/** Who wants the same of Genesys. */
+interface Riders<Answer> extends Party {
+  readonly all: Set<Rider<Answer>>;
 }
 
 /** One id among many may be the cause: then the others must not suffer for it. */
@@ -78,7 +84,7 @@ export class Combiner<Answer> {
   readonly #turns: Turns;
   readonly #clock: Clock;
   readonly #combination: Combination<Answer>;
-  readonly #waiting = new Map<string, Set<Rider<Answer>>>();
+  readonly #waiting = new Map<string, Riders<Answer>>();
 
   constructor(turns: Turns, clock: Clock, combination: Combination<Answer>) {
     this.#turns = turns;
@@ -101,13 +107,14 @@ export class Combiner<Answer> {
 
   async #goInTurn(key: string, rider: Rider<Answer>): Promise<void> {
     const { options, seat, answered } = rider;
-    const waiting = this.#waiting.get(key) ?? new Set();
-    this.#waiting.set(key, waiting.add(rider));
+    const party = this.#waiting.get(key) ?? { most: this.#combination.most, all: new Set() };
+    this.#waiting.set(key, party);
+    party.all.add(rider);
     const own = waitingSignal(options);
     const signal = own === undefined ? seat.signal : AbortSignal.any([own, seat.signal]);
     try {
       if (options.patient === true) await this.#waitForCompany(key, signal);
-      const pass = await this.#turns.enter({ ...options, signal });
+      const pass = await this.#turns.enter({ ...options, signal }, party);
       // Taken along between the turn and this line.
       if (seat.signal.aborted) return pass.leave('unsent');
       await this.#send(key, this.#take(key, rider), pass);
@@ -120,7 +127,7 @@ export class Combiner<Answer> {
 
   /** Until the call is full, nothing else goes on at the gate, or patience ends. */
   async #waitForCompany(key: string, signal: AbortSignal): Promise<void> {
-    if ((this.#waiting.get(key)?.size ?? 0) % this.#combination.most === 0) return;
+    if ((this.#waiting.get(key)?.all.size ?? 0) % this.#combination.most === 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancelIdle = this.#turns.whenIdle(resolve);
     const cancelTimer = this.#clock.after(LONGEST_PATIENCE_MS, resolve);
@@ -134,7 +141,7 @@ export class Combiner<Answer> {
 
   /** Whose turn it is, and the most urgent of those who want the same; they give up their own places. */
   #take(key: string, first: Rider<Answer>): Rider<Answer>[] {
-    const others = [...(this.#waiting.get(key) ?? [])]
+    const others = [...(this.#waiting.get(key)?.all ?? [])]
       .filter((rider) => rider !== first)
       .sort((one, other) => byUrgency(one.options, other.options));
     const ids = new Set([first.id]);
@@ -150,7 +157,7 @@ export class Combiner<Answer> {
   }
 
   #forget(key: string, riders: readonly Rider<Answer>[]): void {
-    const waiting = this.#waiting.get(key);
+    const waiting = this.#waiting.get(key)?.all;
     for (const rider of riders) waiting?.delete(rider);
     if (waiting?.size === 0) this.#waiting.delete(key);
   }

@@ -127,6 +127,39 @@ describe('whether people are still in a queue', () => {
   });
 });
 
+describe('phones of several people at once', () => {
+  const owners = Array.from({ length: 4 }, (_, index) => `${10_000_000 + index}-2222-4333-8444-555555555555`);
+  const phones = owners.map((id, index) => ({ id: `phone ${index}`, webRtcUser: { id } }));
+
+  function answer({ query }: SeenRequest, pageCount: number): Reply {
+    const asked = new URLSearchParams(query);
+    const own = phones.filter(({ webRtcUser }) => webRtcUser.id === asked.get('webRtcUser.id'));
+    if (asked.has('webRtcUser.id')) return { body: { entities: own, pageCount: 1 } };
+    const page = Number(asked.get('pageNumber'));
+    return { body: { entities: phones.slice(2 * page - 2, 2 * page), pageCount, total: 2 * pageCount } };
+  }
+
+  it('are found in the list of all', async () => {
+    const { fake, genesys } = await connect((request) => answer(request, 2));
+    const found = await Promise.all(owners.map((id) => genesys.phones.ofUser(id, CALL)));
+    expect(found).toEqual(phones.map(({ id }) => [{ id }]));
+    expect(fake.requests.map(({ query }) => new URLSearchParams(query).get('sortBy'))).toEqual(['id', 'id']);
+  });
+
+  it('are asked for singly where that list is too long for so few', async () => {
+    const { fake, genesys } = await connect((request) => answer(request, 3));
+    const found = await Promise.all(owners.map((id) => genesys.phones.ofUser(id, CALL)));
+    expect(found.map(([phone]) => phone?.id)).toEqual(phones.map(({ id }) => id));
+    expect(fake.requests).toHaveLength(1 + owners.length);
+  });
+
+  it('are asked for singly by one alone', async () => {
+    const { fake, genesys } = await connect((request) => answer(request, 1));
+    expect(await genesys.phones.ofUser(owners[0] ?? '', CALL)).toMatchObject([{ id: 'phone 0' }]);
+    expect(fake.requests.map(({ query }) => query)).toEqual([expect.stringContaining('webRtcUser.id=')]);
+  });
+});
+
 describe('reads of several people at once', () => {
   const people = IDS.map((id, index) => ({ ...aUser, id, state: ['active', 'inactive', 'deleted'][index] }));
 

@@ -11,7 +11,7 @@ import { believedEnd, type Clock } from './clock.ts';
 import { PRIORITIES, type Priority } from './priority.ts';
 import { abortedError, closedError, throttledError } from './refusals.ts';
 import { LONGEST_WAIT_SECONDS } from './retry.ts';
-import { WaitingRoom } from './waiting-room.ts';
+import { type Party, WaitingRoom } from './waiting-room.ts';
 
 const MAX_CONCURRENT = 12;
 /** Slots that only lock-outs may take, so that slow answers to an import do not hold one up. */
@@ -90,16 +90,16 @@ export class Gate {
   /**
    * Waits for the turn. Rejects with `genesys.throttled` as soon as the turn cannot come before the deadline,
    * with `genesys.unreachable` while Genesys does not answer anybody, and with `genesys.aborted` when the signal
-   * says so.
+   * says so. Those of a party are in each other's way only where they are too many for one call.
    */
-  async enter(options: CallOptions): Promise<Pass> {
+  async enter(options: CallOptions, party?: Party): Promise<Pass> {
     if (this.#closed) throw closedError();
     if (options.signal?.aborted) throw abortedError();
     const refusedMs = this.#refusedMs();
     if (refusedMs > 0) throw unansweredError(refusedMs);
-    this.#refuseIfHopeless(options);
+    this.#refuseIfHopeless(options, party);
     return new Promise((resolve, reject) => {
-      this.#room.add(options, {
+      this.#room.add(options, party, {
         admit: (lane) => resolve(this.#createPass(lane)),
         refuse: reject,
       });
@@ -145,9 +145,9 @@ export class Gate {
     for (const priority of PRIORITIES) this.#room.refuseAll(priority, () => closedError());
   }
 
-  #refuseIfHopeless(options: CallOptions): void {
+  #refuseIfHopeless(options: CallOptions, party: Party | undefined): void {
     if (options.deadline === undefined) return;
-    const start = this.#earliestStart(options.priority, this.#room.countAhead(options.priority));
+    const start = this.#earliestStart(options.priority, this.#room.countAhead(options.priority, party));
     const now = this.#clock.now();
     if (options.deadline <= now || start > options.deadline) throw throttledError(start - now);
   }

@@ -5,9 +5,15 @@ import type { Clock } from './clock.ts';
 import { PRIORITIES, type Priority } from './priority.ts';
 import { abortedError, throttledError } from './refusals.ts';
 
+/** Those who wait with the same object make one call together, up to `most` of them in each. */
+export interface Party {
+  readonly most: number;
+}
+
 export interface Waiter {
   readonly priority: Priority;
   readonly deadline: number | undefined;
+  readonly party: Party | undefined;
 }
 
 interface Seat extends Waiter {
@@ -16,20 +22,57 @@ interface Seat extends Waiter {
   readonly release: () => void;
 }
 
+/** How many calls will be made of those who wait. */
+class CallCount {
+  #calls = 0;
+  readonly #sizes = new Map<Party, number>();
+
+  get calls(): number {
+    return this.#calls;
+  }
+
+  /**
+   * Calls that surely go before that of somebody who comes now: none for one who rides along, since those of its
+   * party who came before had hope of their turn.
+   */
+  before(party: Party | undefined): number {
+    return this.#ridesAlong(party) ? 0 : this.#calls;
+  }
+
+  add({ party }: Pick<Waiter, 'party'>): void {
+    if (!this.#ridesAlong(party)) this.#calls += 1;
+    if (party !== undefined) this.#sizes.set(party, this.#sizeOf(party) + 1);
+  }
+
+  delete({ party }: Pick<Waiter, 'party'>): void {
+    if (party !== undefined && this.#sizeOf(party) > 1) this.#sizes.set(party, this.#sizeOf(party) - 1);
+    else if (party !== undefined) this.#sizes.delete(party);
+    if (!this.#ridesAlong(party)) this.#calls -= 1;
+  }
+
+  #ridesAlong(party: Party | undefined): boolean {
+    return party !== undefined && this.#sizeOf(party) % party.most !== 0;
+  }
+
+  #sizeOf(party: Party): number {
+    return this.#sizes.get(party) ?? 0;
+  }
+}
+
+function forEachPriority<T>(create: () => T): Readonly<Record<Priority, T>> {
+  return { lockOut: create(), interactive: create(), release: create(), background: create() };
+}
+
 export class WaitingRoom {
   readonly #clock: Clock;
-  readonly #seats: Readonly<Record<Priority, Set<Seat>>> = {
-    lockOut: new Set(),
-    interactive: new Set(),
-    release: new Set(),
-    background: new Set(),
-  };
+  readonly #seats = forEachPriority(() => new Set<Seat>());
+  readonly #counts = forEachPriority(() => new CallCount());
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  add(options: CallOptions, turn: Pick<Seat, 'admit' | 'refuse'>): void {
+  add(options: CallOptions, party: Party | undefined, turn: Pick<Seat, 'admit' | 'refuse'>): void {
     const { priority, signal, deadline } = options;
     const onAbort = () => this.#dismiss(seat, abortedError());
     const cancelTimer =
@@ -39,6 +82,7 @@ export class WaitingRoom {
     const seat: Seat = {
       priority,
       deadline,
+      party,
       ...turn,
       release: () => {
         cancelTimer?.();
@@ -47,6 +91,7 @@ export class WaitingRoom {
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#seats[priority].add(seat);
+    this.#counts[priority].add(seat);
   }
 
   /** Whose turn is next. */
@@ -62,20 +107,25 @@ export class WaitingRoom {
     seat.admit(lane);
   }
 
-  /** Sends away those of a priority for whom `reasonFor` has an error; `ahead` go before the one it is asked of. */
+  /** Sends away those of a priority for whom `reasonFor` has an error; `ahead` calls go before that of the one it is asked of. */
   refuseAll(priority: Priority, reasonFor: (waiter: Waiter, ahead: number) => Error | undefined): void {
-    let ahead = this.countAhead(priority) - this.#seats[priority].size;
+    const before = this.#callsAbove(priority);
+    const kept = new CallCount();
     for (const seat of [...this.#seats[priority]]) {
-      const error = reasonFor(seat, ahead);
-      if (error === undefined) ahead += 1;
-      if (error !== undefined) this.#dismiss(seat, error);
+      const error = reasonFor(seat, before + kept.before(seat.party));
+      if (error === undefined) kept.add(seat);
+      else this.#dismiss(seat, error);
     }
   }
 
-  /** How many go before somebody of that priority who comes now. */
-  countAhead(priority: Priority): number {
-    const before = PRIORITIES.slice(0, PRIORITIES.indexOf(priority) + 1);
-    return before.reduce((sum, each) => sum + this.#seats[each].size, 0);
+  /** How many calls go before that of somebody of that priority who comes now. */
+  countAhead(priority: Priority, party: Party | undefined): number {
+    return this.#callsAbove(priority) + this.#counts[priority].before(party);
+  }
+
+  #callsAbove(priority: Priority): number {
+    const above = PRIORITIES.slice(0, PRIORITIES.indexOf(priority));
+    return above.reduce((sum, each) => sum + this.#counts[each].calls, 0);
   }
 
   counts(): Record<Priority, number> {
@@ -94,7 +144,7 @@ export class WaitingRoom {
   }
 
   #remove(seat: Seat): void {
-    this.#seats[seat.priority].delete(seat);
+    if (this.#seats[seat.priority].delete(seat)) this.#counts[seat.priority].delete(seat);
     seat.release();
   }
 }

@@ -159,6 +159,39 @@ describe('gate', () => {
     expect(await failureOf(gate.enter(call))).toMatchObject({ retryAfterSeconds: 90 });
   });
 
+  it('counts the calls of those in front, not the heads of those who share one', async () => {
+    const { clock, gate } = await gateAfter(told(20, 14, 30));
+    const party = { most: 100 };
+    const call = { priority: 'background', deadline: clock.now() + 40_000 } as const;
+    const waiting = Array.from({ length: 250 }, () => gate.enter(call, party));
+    for (const each of waiting) each.catch(() => undefined);
+    await settle();
+    expect(gate.status().waiting.background).toBe(250);
+    // Three calls are before it: of the others each has a party of its own.
+    for (let index = 0; index < 12; index += 1) {
+      gate.enter({ priority: 'background' }, { most: 100 }).catch(() => undefined);
+    }
+    expect(await failureOf(gate.enter(call, { most: 100 }))).toMatchObject({ code: 'genesys.throttled' });
+    gate.enter(call, party).catch(() => undefined);
+    await settle();
+    expect(gate.status().waiting.background).toBe(263);
+  });
+
+  it('counts as before once a party has left', async () => {
+    const { clock, gate } = await gateAfter(told(20, 14, 30));
+    const controller = new AbortController();
+    const { signal } = controller;
+    for (let index = 0; index < 16; index += 1) {
+      gate.enter({ priority: 'background', signal }, { most: 1 }).catch(() => undefined);
+    }
+    const call = { priority: 'background', deadline: clock.now() + 40_000 } as const;
+    expect(await failureOf(gate.enter(call))).toMatchObject({ code: 'genesys.throttled' });
+    controller.abort();
+    gate.enter(call).catch(() => undefined);
+    await settle();
+    expect(gate.status().waiting.background).toBe(1);
+  });
+
   it('ends a wait for a free slot at the deadline', async () => {
     const { clock, gate } = await gateAfter(UNLIMITED, 1);
     await gate.enter({ priority: 'lockOut' });
