@@ -26,13 +26,18 @@ const PAUSE_MS = 400;
 /** Whoever cannot reach the bridge asks again by itself. */
 const RETRY_MS = 3_000;
 
-/**
- * `changes` says which events make it read again; without it only a lost connection that came back does.
- */
+export interface When {
+  /** The events that make it read again. */
+  readonly changes?: (event: LiveEvent) => boolean;
+  /** For what moves without an event. */
+  readonly everyMs?: number;
+}
+
+/** Reads at once, when `when` says so, and when a lost connection has come back. */
 export function useRead<P extends PathOf<'get'>>(
   path: P,
   options: Omit<ReadOptions<P>, 'signal'> = {},
-  changes: (event: LiveEvent) => boolean = () => false,
+  { changes, everyMs }: When = {},
 ): Reading<AnswerOf<'get', P>> {
   const api = useApi();
   const live = useContext(LiveContext);
@@ -59,14 +64,16 @@ export function useRead<P extends PathOf<'get'>>(
     again.current = () => reading.want();
     reading.want();
     const leave = live?.subscribe((event) => {
-      if (event === 'reread' || matters.current(event)) reading.want();
+      if (event === 'reread' || matters.current?.(event) === true) reading.want();
     });
+    const timer = everyMs === undefined ? undefined : setInterval(() => reading.want(), everyMs);
     return () => {
+      clearInterval(timer);
       aborted.abort();
       reading.stop();
       leave?.();
     };
-  }, [api, live, key]);
+  }, [api, live, key, everyMs]);
 
   const { answer, failure } = state.key === key ? state : {};
   return { answer, failure, readAgain: () => again.current() };

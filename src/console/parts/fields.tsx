@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 
 interface FieldProps {
   readonly id: string;
@@ -31,7 +31,7 @@ interface TextFieldProps {
   readonly isRequired?: boolean;
 }
 
-export function TextField({ label, value, onInput, hint, placeholder, isRequired = false }: TextFieldProps) {
+function TextField({ label, value, onInput, hint, placeholder, isRequired = false }: TextFieldProps) {
   const id = useId();
   return (
     <Field id={id} label={label} hint={hint}>
@@ -48,6 +48,21 @@ export function TextField({ label, value, onInput, hint, placeholder, isRequired
       />
     </Field>
   );
+}
+
+const TYPING_PAUSE_MS = 300;
+
+/** A text that is taken when its writer pauses, not letter by letter: for what asks the bridge. */
+export function SearchField({ value, onInput, ...props }: TextFieldProps) {
+  const [text, setText] = useState(value);
+  // Changed from outside, such as by a button that clears it.
+  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    if (text === value) return;
+    const timer = setTimeout(() => onInput(text), TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text, value, onInput]);
+  return <TextField {...props} value={text} onInput={setText} />;
 }
 
 /** For what nobody else is to read over a shoulder. */

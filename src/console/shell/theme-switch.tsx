@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { chooseTheme, readTheme, THEMES } from './theme.ts';
 
-const WORDS = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
+const WORDS = { system: 'Colours: system', light: 'Colours: light', dark: 'Colours: dark' } as const;
 
 export function ThemeSwitch() {
   const [theme, setTheme] = useState(readTheme);

@@ -1,5 +1,5 @@
 import { Button } from '../../parts/button.tsx';
-import { type Choice, FieldRow, SelectField, TextField } from '../../parts/fields.tsx';
+import { type Choice, FieldRow, SearchField, SelectField } from '../../parts/fields.tsx';
 import type { Filters } from '../../router/use-filters.ts';
 
 export const FILTER_NAMES = ['text', 'status', 'kind', 'client'] as const;
@@ -27,7 +27,7 @@ export function DepartureFilters({ filters }: { readonly filters: Filters<Filter
   const { values, set, clear, isAny } = filters;
   return (
     <FieldRow label="Filter the departures">
-      <TextField
+      <SearchField
         label="Person"
         value={values.text}
         onInput={(text) => set('text', text)}
@@ -40,7 +40,7 @@ export function DepartureFilters({ filters }: { readonly filters: Filters<Filter
         choices={STATUSES}
       />
       <SelectField label="Kind" value={values.kind} onChange={(kind) => set('kind', kind)} choices={KINDS} />
-      <TextField label="Client" value={values.client} onInput={(client) => set('client', client)} />
+      <SearchField label="Client" value={values.client} onInput={(client) => set('client', client)} />
       {isAny ? (
         <Button kind="quiet" onClick={clear}>
           Show all

@@ -13,7 +13,7 @@ import { StepTimeline } from './step-timeline.tsx';
 /** One person's journey: what was done, what is left, and why it waits. */
 export function DeparturePage({ values }: { readonly values: Readonly<Record<string, string>> }) {
   const id = values.id ?? '';
-  const journey = useRead('/offboardings/{id}', { values: { id } }, concernsJourneys);
+  const journey = useRead('/offboardings/{id}', { values: { id } }, { changes: concernsJourneys });
   const { answer } = journey;
   return (
     <Page

@@ -19,7 +19,7 @@ export function DeparturesPage() {
   const journeys = useRead(
     '/offboardings',
     { query: { ...filters.values, limit: PAGE_SIZE, after } },
-    concernsJourneys,
+    { changes: concernsJourneys },
   );
   const arrivals = useArrivals(journeys.answer?.offboardings);
   return (

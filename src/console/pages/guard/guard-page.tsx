@@ -7,7 +7,7 @@ import { HeldClient } from './held-client.tsx';
 
 /** What is held back because one client deactivates too many, and the decision about it. */
 export function GuardPage() {
-  const guards = useRead('/guard', {}, concernsGuard);
+  const guards = useRead('/guard', {}, { changes: concernsGuard });
   return (
     <Page
       title="Guard"
