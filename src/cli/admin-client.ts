@@ -12,6 +12,7 @@ import type { Configuration } from '../config/configuration.ts';
 import { isErrorCode } from '../error-guide/guide.ts';
 import { BridgeError } from '../errors.ts';
 import { controlSocketPath } from './open-data.ts';
+import { findOperator, writeOperator } from './operator.ts';
 
 /** An answer comes within 25 s, with or without an outage. */
 const PATIENCE_MS = 30_000;
@@ -33,7 +34,7 @@ function chooseWay({ admin, store }: Configuration): Way {
   if (admin.url === undefined) {
     const socketPath = controlSocketPath(store.dataFolder);
     const name = `the bridge on the data folder ${resolve(store.dataFolder)}`;
-    return { name, isSecure: false, options: { socketPath } };
+    return { name, isSecure: false, options: { socketPath, headers: writeOperator(findOperator()) } };
   }
   if (admin.token === undefined) {
     throw new BridgeError(

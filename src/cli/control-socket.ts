@@ -7,6 +7,7 @@ import { BridgeError } from '../errors.ts';
 import type { Store } from '../store/open.ts';
 import { type ControlRules, carryOut, controlRequestSchema, controlRules } from './control.ts';
 import { controlSocketPath } from './open-data.ts';
+import { OPERATOR_HEADER, readOperator } from './operator.ts';
 import type { Closable } from './shutdown.ts';
 
 const LONGEST_REQUEST = 10_000;
@@ -29,7 +30,7 @@ const refuseWhileStarting: RequestListener = (_request, response) => {
 async function answer(store: Store, rules: ControlRules, request: IncomingMessage): Promise<unknown> {
   try {
     const parsed = controlRequestSchema.parse(JSON.parse(await readBody(request)));
-    return { answer: await carryOut(store, rules, parsed) };
+    return { answer: await carryOut(store, rules, parsed, readOperator(request.headers[OPERATOR_HEADER])) };
   } catch (error) {
     if (!(error instanceof BridgeError)) {
       return { error: { code: 'cli.failed', status: 500, message: 'the running bridge could not do it' } };

@@ -19,10 +19,10 @@ import { listCredentials } from '../store/credentials.ts';
 import { inspect } from '../store/inspection.ts';
 import type { Store } from '../store/open.ts';
 import { createLogger } from '../telemetry/logger.ts';
-import { COMMAND_LINE } from './as-command-line.ts';
 import { auditRequestSchema, carryOutAudit } from './audit-access.ts';
 import { credentialRequestSchema, manageCredentials } from './credential-access.ts';
 import { controlSocketPath, openData } from './open-data.ts';
+import { actorOf, findOperator, writeOperator } from './operator.ts';
 
 export const controlRequestSchema = z.union([
   credentialRequestSchema,
@@ -73,9 +73,10 @@ export async function carryOut(
   store: Store,
   { policy, clients }: ControlRules,
   request: ControlRequest,
+  operator: string | undefined,
 ): Promise<unknown> {
   const now = new Date();
-  const by = { actor: COMMAND_LINE, requestId: randomUUID() };
+  const by = { actor: actorOf(operator), requestId: randomUUID() };
   switch (request.action) {
     case 'guard.status':
       return { guards: await describeGuards(store, policy, now) };
@@ -120,7 +121,7 @@ export async function withControl<T>(
     return await act((request) => askOwner(controlSocketPath(configuration.store.dataFolder), request));
   }
   try {
-    return await act((request) => carryOut(store, controlRules(configuration), request));
+    return await act((request) => carryOut(store, controlRules(configuration), request, findOperator()));
   } finally {
     await store.close();
   }
@@ -159,21 +160,24 @@ function askOwner(socketPath: string, request: ControlRequest): Promise<unknown>
           },
         ),
       );
-    const call = httpRequest({ socketPath, path: '/control', method: 'POST', timeout }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-      });
-      response.on('end', () => {
-        try {
-          resolve(readAnswer(text));
-        } catch (error) {
-          if (error instanceof BridgeError) reject(error);
-          else fail(error);
-        }
-      });
-    });
+    const call = httpRequest(
+      { socketPath, path: '/control', method: 'POST', timeout, headers: writeOperator(findOperator()) },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.on('end', () => {
+          try {
+            resolve(readAnswer(text));
+          } catch (error) {
+            if (error instanceof BridgeError) reject(error);
+            else fail(error);
+          }
+        });
+      },
+    );
     call.on('error', fail);
     call.on('timeout', () => call.destroy(new Error(`no answer within ${timeout / 1_000} s`)));
     call.setHeader('Content-Type', 'application/json');

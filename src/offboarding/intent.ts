@@ -43,6 +43,8 @@ export interface Intent {
   readonly userId: string;
   readonly kind: 'deactivate' | 'delete' | 'reactivate' | 'revive';
   readonly clientName: string;
+  /** Whom the audit trail names for it; the client unless given. */
+  readonly actor?: string;
   readonly requestId: string;
   /** Genesys' state as the request read it: says whether a journey under way can still be joined. */
   readonly seen?: UserState;
@@ -227,7 +229,7 @@ async function accept(
   if (joined) await retryStuckSteps(transaction, offboardingId, now());
   await recordAudit(transaction, {
     at: now(),
-    actor: intent.clientName,
+    actor: intent.actor ?? intent.clientName,
     action: joined ? `${intent.kind}.joined` : `${intent.kind}.accepted`,
     subject: intent.userId,
     requestId: intent.requestId,

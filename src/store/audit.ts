@@ -8,7 +8,7 @@ type Queryable = Kysely<Database> | Transaction<Database>;
 
 export interface AuditEntry {
   readonly at: Date;
-  /** Name of the SCIM client, `bridge` for its own work, or `command line`. */
+  /** Name of the SCIM client, `bridge` for its own work, or `command line (alice)`. */
   readonly actor: string;
   /** Dotted, for example `deactivate.accepted` or `token.created`. */
   readonly action: string;

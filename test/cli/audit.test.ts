@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { control, controlRules } from '../../src/cli/control.ts';
 import { openControlSocket } from '../../src/cli/control-socket.ts';
 import { controlSocketPath, openData } from '../../src/cli/open-data.ts';
+import { actorOf, findOperator } from '../../src/cli/operator.ts';
 import type { Closable } from '../../src/cli/shutdown.ts';
 import { readConfiguration } from '../../src/config/configuration.ts';
 import { recordAudit } from '../../src/store/audit.ts';
@@ -84,7 +85,7 @@ it('erases names and addresses, and says that it did', async () => {
   expect(await control(configuration, erase)).toEqual({ erased: 1 });
   const list = { action: 'audit.list', userId: 'person-3', limit: 10 } as const;
   expect(await control(configuration, list)).toMatchObject({
-    entries: [{ actor: 'command line', action: 'personal.erased' }, { action: 'user.created' }],
+    entries: [{ actor: actorOf(findOperator()), action: 'personal.erased' }, { action: 'user.created' }],
   });
   expect(JSON.stringify(await control(configuration, list))).not.toContain('Name 3"');
 });

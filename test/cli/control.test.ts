@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { control, controlRules } from '../../src/cli/control.ts';
 import { openControlSocket } from '../../src/cli/control-socket.ts';
 import { controlSocketPath, openData } from '../../src/cli/open-data.ts';
+import { actorOf, findOperator } from '../../src/cli/operator.ts';
 import type { Closable } from '../../src/cli/shutdown.ts';
 import { readConfiguration } from '../../src/config/configuration.ts';
 import { createGuardRouter } from '../../src/http/admin/guard.ts';
@@ -22,6 +23,7 @@ import { silent } from '../store/silent.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bridge-control-'));
 const configuration = readConfiguration({ env: { BRIDGE_DATA: join(folder, 'data') } });
+const me = actorOf(findOperator());
 const rules = controlRules(configuration);
 const policy = { ...rules.policy, guard: { deactivations: 1, within: 3_600_000 } };
 let store: Store;
@@ -83,7 +85,7 @@ it('shows what the guard holds back, and releases it', async () => {
   });
   const decision = { action: 'guard.decide', client, verdict: 'release', forMs: 60_000 } as const;
   expect(await control(configuration, decision)).toMatchObject({ client, state: 'released', heldBack: 1 });
-  expect(await lastAction()).toEqual(['command line', 'guard.released', client]);
+  expect(await lastAction()).toEqual([me, 'guard.released', client]);
 });
 
 it('says in words what cannot be done', async () => {
@@ -116,7 +118,7 @@ it('shows clients with their settings, and rotates a token', async () => {
   const rotation = { action: 'rotate', id, overlapMs: 60_000 } as const;
   const rotated = await control(configuration, rotation);
   expect(rotated).toMatchObject({ name: 'entra', token: expect.stringMatching(/^gsb_/), replaces: { id } });
-  expect(await lastAction()).toEqual(['command line', 'token.rotated', undefined]);
+  expect(await lastAction()).toEqual([me, 'token.rotated', undefined]);
   const shown = await control(configuration, { action: 'client.show', name: 'entra' });
   expect(shown).toMatchObject({
     settings: { rate: { perSecond: 50 }, guard: { deactivations: 50, withinSeconds: 3_600 } },

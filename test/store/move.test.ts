@@ -78,7 +78,7 @@ describe.each(postgresEngines)('a move from the embedded database to $name', (po
 
   it('takes every row as it is, and asks for a look at whoever has work under way', async () => {
     await fill(source);
-    const moved = await moveStore(source, target, queue, NOW);
+    const moved = await moveStore(source, target, queue, { actor: 'ops' }, NOW);
     expect(moved.rows).toMatchObject({ audit: 1_200, credential: 1, offboarding: 1, offboarding_step: 2 });
     expect(moved).toMatchObject({ jobs: 1, audit: { entries: 1_200 } });
     for (const table of await listTables(source.db)) {
@@ -96,7 +96,7 @@ describe.each(postgresEngines)('a move from the embedded database to $name', (po
   it('refuses a target with data, and leaves both as they were', async () => {
     await fill(source);
     await lockPersonOf(target);
-    await expect(moveStore(source, target, queue, NOW)).rejects.toMatchObject({
+    await expect(moveStore(source, target, queue, { actor: 'ops' }, NOW)).rejects.toMatchObject({
       code: 'store.not-empty',
       message: expect.stringContaining('person 1'),
     });
@@ -108,7 +108,9 @@ describe.each(postgresEngines)('a move from the embedded database to $name', (po
     await fill(source);
     await sql`alter table bridge.audit disable trigger keep_audit`.execute(source.db);
     await sql`update bridge.audit set actor = 'nobody' where seq = 7`.execute(source.db);
-    await expect(moveStore(source, target, queue, NOW)).rejects.toMatchObject({ code: 'store.audit-broken' });
+    await expect(moveStore(source, target, queue, { actor: 'ops' }, NOW)).rejects.toMatchObject({
+      code: 'store.audit-broken',
+    });
   });
 });
 

@@ -10,6 +10,7 @@ import { openStore, type Store } from '../../store/open.ts';
 import { openQueue } from '../../store/queue.ts';
 import { createLogger, type Logger } from '../../telemetry/logger.ts';
 import { jsonOption, print } from '../answer-format.ts';
+import { actorOf, findOperator } from '../operator.ts';
 
 function refuse(message: string): BridgeError {
   return new BridgeError(message, { code: 'migrate.refused', status: 400 });
@@ -49,7 +50,7 @@ async function migrate(configuration: Configuration, to: string | undefined): Pr
     const queue = await openQueue(into, log);
     try {
       const now = new Date();
-      const moved = await moveStore(from, into, queue, now);
+      const moved = await moveStore(from, into, queue, { actor: actorOf(findOperator()) }, now);
       markMoved(dataFolder, withoutSecrets(target), now);
       return moved;
     } finally {

@@ -19,12 +19,20 @@ export interface GuardRouterOptions {
   readonly policy: GuardPolicy;
 }
 
-/** For the audit trail: the client whose token decided, and its request. */
-export function administratorOf(response: Response): Administrator {
+/** The client whose token decided: what it deactivates counts as its own. */
+export function clientNameOf(response: Response): string {
   const client: unknown = response.locals.client;
   const named = typeof client === 'object' && client !== null && 'name' in client;
-  const actor = named && typeof client.name === 'string' ? client.name : 'admin API';
-  return { actor, requestId: readRequestId(response) };
+  return named && typeof client.name === 'string' ? client.name : 'admin API';
+}
+
+/** For the audit trail: who decided, as exactly as is known, and in which request. */
+export function administratorOf(response: Response): Administrator {
+  const { actor }: { actor?: unknown } = response.locals;
+  return {
+    actor: typeof actor === 'string' ? actor : clientNameOf(response),
+    requestId: readRequestId(response),
+  };
 }
 
 export function createGuardRouter({ store, policy }: GuardRouterOptions): Router {

@@ -20,7 +20,7 @@ import type { Store } from '../../store/open.ts';
 import { findPerson } from '../../store/people.ts';
 import { parseBody } from './body.ts';
 import { notFound, refuseOnTrial } from './errors.ts';
-import { administratorOf } from './guard.ts';
+import { administratorOf, clientNameOf } from './guard.ts';
 import { summarise } from './offboardings.ts';
 import { moment, parseQuery } from './query.ts';
 
@@ -128,7 +128,8 @@ async function offboard(userId: string, body: unknown, response: Response, optio
   const intent: Intent = {
     userId,
     kind: 'deactivate',
-    clientName: actor,
+    clientName: clientNameOf(response),
+    actor,
     requestId,
     seen: user.state,
     personal: { name: user.name, email: user.email },
@@ -158,7 +159,8 @@ async function restore(userId: string, body: unknown, response: Response, option
   const intent: Intent = {
     userId,
     kind: user.state === 'deleted' ? 'revive' : 'reactivate',
-    clientName: actor,
+    clientName: clientNameOf(response),
+    actor,
     requestId,
     seen: user.state,
     personal: { name: user.name, email: user.email },

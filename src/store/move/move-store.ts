@@ -2,7 +2,7 @@
 
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { BridgeError } from '../../errors.ts';
-import { recordAudit } from '../audit.ts';
+import { type Administrator, recordAudit } from '../audit.ts';
 import { type AuditVerdict, verifyAudit } from '../audit-verification.ts';
 import { SCHEMA } from '../migrations/run.ts';
 import type { Store } from '../open.ts';
@@ -27,7 +27,13 @@ const CHAIN_ENDS = 'audit_chain';
  * Copies in one transaction of `target`, in which nobody else can write. Jobs are not copied: they say only "look at
  * this person", so each person with work under way gets a new one. The trail of `target` tells of the move. Throws `store.not-empty`, `store.audit-broken`.
  */
-export async function moveStore(source: Store, target: Store, queue: WorkQueue, now: Date): Promise<Moved> {
+export async function moveStore(
+  source: Store,
+  target: Store,
+  queue: WorkQueue,
+  { actor }: Pick<Administrator, 'actor'>,
+  now: Date,
+): Promise<Moved> {
   const tables = await listTables(source.db);
   const audit = await verifyAudit(source.db);
   if (!audit.intact) throw brokenTrail();
@@ -41,7 +47,7 @@ export async function moveStore(source: Store, target: Store, queue: WorkQueue, 
     const jobs = await requestLooks(transaction, queue);
     const { entries, head } = audit;
     const detail = { entries, head };
-    await recordAudit(transaction, { at: now, actor: 'command line', action: 'store.moved', detail });
+    await recordAudit(transaction, { at: now, actor, action: 'store.moved', detail });
     return { rows, audit: { entries, head }, jobs };
   });
 }
