@@ -6,6 +6,7 @@ import type { Configuration } from '../config/configuration.ts';
 import { settingsOf } from '../config/policy-clients.ts';
 import { createGenesys, type Genesys } from '../genesys/client.ts';
 import { authenticateCaller } from '../http/admin/caller.ts';
+import { Overview } from '../http/admin/overview.ts';
 import { createAdminRouter } from '../http/admin/router.ts';
 import { createAdminApp, createApp, logFailure } from '../http/app.ts';
 import { authenticateToken } from '../http/authenticate.ts';
@@ -32,8 +33,10 @@ import type { ScimClient } from '../scim/backend.ts';
 import { findAccessToken } from '../store/access-tokens.ts';
 import { recordAudit } from '../store/audit.ts';
 import { findCredential, findMeantClient } from '../store/credentials.ts';
+import { Heartbeat } from '../store/heartbeat.ts';
 import type { Store } from '../store/open.ts';
 import { openQueue } from '../store/queue.ts';
+import { CallMinutes } from '../telemetry/call-minutes.ts';
 import { startExport } from '../telemetry/export.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Metrics } from '../telemetry/metrics.ts';
@@ -46,6 +49,7 @@ import { readGenesysState, readStoredState } from './bridge-state.ts';
 import { offboardingPolicy } from './control.ts';
 import type { OAuthClients } from './oauth-clients.ts';
 import { onHangUp } from './shutdown.ts';
+import { describeCalls, identifyInstance, readGenesysNow } from './this-instance.ts';
 
 /** Below the 25 s within which every SCIM request is answered. */
 const ANSWER_WITHIN_MS = 20_000;
@@ -64,7 +68,12 @@ export interface RunningBridge {
   close(): Promise<void>;
 }
 
-function connectGenesys({ clients, ...access }: GenesysAccess, log: Logger, metrics: Metrics): Genesys {
+function connectGenesys(
+  { clients, ...access }: GenesysAccess,
+  log: Logger,
+  metrics: Metrics,
+  calls: CallMinutes,
+): Genesys {
   const [first, ...furtherClients] = clients;
   return createGenesys({
     ...access,
@@ -72,6 +81,7 @@ function connectGenesys({ clients, ...access }: GenesysAccess, log: Logger, metr
     furtherClients,
     onCall: (call) => {
       metrics.observeGenesysCall(call);
+      calls.note(call);
       log.debug('genesys call', { ...call });
     },
     onLog: ({ level, message, ...call }) => log[level](message, call),
@@ -117,7 +127,16 @@ export async function runBridge(
     genesys: () => readGenesysState(genesys, oauthClients),
   });
   const telemetry = await startExport(configuration.telemetry, metrics, log);
-  const genesys = connectGenesys(access, log, metrics);
+  const calls = new CallMinutes();
+  const genesys = connectGenesys(access, log, metrics, calls);
+  const genesysNow = () => readGenesysNow(genesys, oauthClients, calls);
+  const instance = identifyInstance();
+  const heartbeat = new Heartbeat({
+    db: store.db,
+    instance,
+    figures: () => describeCalls(genesysNow()),
+    log,
+  });
   const queue = await openQueue(store, log);
   const vault = new SnapshotVault(configuration.encryptionKeys);
   const offboardingOptions: OffboardingsOptions = {
@@ -180,9 +199,10 @@ export async function runBridge(
     vault,
     offboardings,
     dryRun: configuration.dryRun,
-    clientIds: access.clients.map(({ clientId }) => clientId),
+    clientIds: oauthClients,
     erasures,
     clients: clientDirectory(configuration),
+    overview: new Overview({ store, policy, instance: instance.id, genesysNow }),
   };
   const app = createApp({
     scim,
@@ -206,6 +226,7 @@ export async function runBridge(
   const tls = configuration.tls === undefined ? undefined : { files: configuration.tls, log, onReload };
   const server = await listen(app, address.host, address.port, tls);
   const stopListening = onHangUp(tls === undefined ? undefined : () => server.reloadCertificate());
+  await heartbeat.start();
   if (configuration.dryRun) log.warn('dry run: nothing is written, and no work accepted before goes on');
   else {
     await offboardings.start();
@@ -229,6 +250,7 @@ export async function runBridge(
       await genesys.close();
       await groupSettling.stop();
       await chores.stop();
+      await heartbeat.stop();
       await telemetry.close();
     },
   };

@@ -4,6 +4,7 @@
  */
 
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { InstanceFigures } from './instances.ts';
 
 type Timestamp = ColumnType<Date, Date, Date>;
 type OptionalTimestamp = ColumnType<Date | null, Date | null | undefined, Date | null>;
@@ -325,6 +326,18 @@ export interface NotificationTable {
   settled_at: OptionalTimestamp;
 }
 
+/** A bridge at work on this database, as it said last. */
+export interface InstanceTable {
+  id: string;
+  host: string;
+  version: string;
+  started_at: Timestamp;
+  seen_at: Timestamp;
+  /** When it ended in order. */
+  stopped_at: OptionalTimestamp;
+  figures: JSONColumnType<InstanceFigures>;
+}
+
 export interface Database {
   client: ClientTable;
   credential: CredentialTable;
@@ -351,4 +364,5 @@ export interface Database {
   audit_check: AuditCheckTable;
   notification: NotificationTable;
   started_configuration: StartedConfigurationTable;
+  instance: InstanceTable;
 }

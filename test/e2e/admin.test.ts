@@ -49,6 +49,7 @@ describe('the admin API', () => {
     const job = await admin.post(`/users/${person.id}/conversation-jobs`, window);
     expect(job.status).toBe(202);
     for (const path of [
+      '/overview',
       '/offboardings/summary',
       '/offboardings?text=example.com&stuck=false&until=2126-01-01',
       '/audit?action=delete.*&actor=okta',
@@ -79,6 +80,18 @@ describe('the admin API', () => {
     ]) {
       expect([path, (await admin.post(path)).status]).toEqual([path, 409]);
     }
+  });
+
+  it('gives an overview of Genesys Cloud, instances and departures', async () => {
+    const { body } = await admin.get('/overview');
+    expect(body).toMatchObject({
+      genesys: { answers: true, lastAnswerAt: expect.any(String) },
+      database: { kind: 'embedded', answers: true },
+      instances: [{ id: body.instance, self: true, alive: true, version: expect.stringMatching(/^\d+\./) }],
+      work: { lockOuts: { lastDay: { lockedOut: 1, share: 1 } }, over: { complete: 1 } },
+    });
+    expect(body.work.days.at(-1).departures).toBe(1);
+    expect(body.allowance.lastHour.some((minute: { calls: number }) => minute.calls > 0)).toBe(true);
   });
 
   it('says who an id is', async () => {

@@ -23,6 +23,7 @@ export class Breaker {
   #openUntil: number | undefined;
   #pauseMs = FIRST_PAUSE_MS;
   #probing = false;
+  #changedAt: number | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -30,6 +31,11 @@ export class Breaker {
 
   get isClosed(): boolean {
     return this.#openUntil === undefined;
+  }
+
+  /** When it last opened or closed, in milliseconds since the epoch; undefined while it has always been closed. */
+  get changedAt(): number | undefined {
+    return this.#changedAt;
   }
 
   /** Milliseconds for which nobody is let through; 0 when somebody may be. */
@@ -53,6 +59,7 @@ export class Breaker {
     if (health === 'unknown') return false;
     if (health === 'up') {
       this.#failures = 0;
+      if (this.#openUntil !== undefined) this.#changedAt = this.#clock.now();
       this.#openUntil = undefined;
       this.#pauseMs = FIRST_PAUSE_MS;
       return false;
@@ -62,6 +69,7 @@ export class Breaker {
     this.#lastFailureAt = now;
     if (this.#openUntil !== undefined && !probed) return false;
     if (this.#failures < FAILURES) return false;
+    if (this.#openUntil === undefined) this.#changedAt = now;
     this.#openUntil = now + this.#pauseMs;
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
     return true;

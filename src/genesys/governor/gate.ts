@@ -47,6 +47,8 @@ export interface GateStatus {
   readonly lanes: readonly { readonly used: number; readonly limit: number | undefined }[];
   /** False while nobody is let through because Genesys does not answer. */
   readonly answers: boolean;
+  /** Since when, in milliseconds since the epoch; undefined where that has never changed. */
+  readonly answersSince: number | undefined;
 }
 
 export interface GateSize {
@@ -133,7 +135,8 @@ export class Gate {
       0,
     );
     const waiting = this.#room.counts();
-    return { inFlight: this.#inFlight, waiting, limit, lanes, answers: this.#breaker.isClosed };
+    const { isClosed: answers, changedAt: answersSince } = this.#breaker;
+    return { inFlight: this.#inFlight, waiting, limit, lanes, answers, answersSince };
   }
 
   /** Refuses whoever waits and whoever comes later; leaves no timer behind. */

@@ -2,7 +2,6 @@
 
 import { Router } from 'express';
 import { z } from 'zod';
-import { ERROR_GUIDE, isErrorCode } from '../../error-guide/guide.ts';
 import { BridgeError } from '../../errors.ts';
 import { isUuid } from '../../genesys/ids.ts';
 import type { SnapshotVault } from '../../offboarding/snapshot-vault.ts';
@@ -18,6 +17,7 @@ import {
 } from '../../store/offboardings.ts';
 import type { Store } from '../../store/open.ts';
 import { findIdsByText, findIdsByWords } from '../../store/people-search.ts';
+import { cureOf } from './cure.ts';
 import { notFound } from './errors.ts';
 import { limit, moment, parseQuery } from './query.ts';
 
@@ -110,10 +110,6 @@ async function listPage(store: Store, query: unknown) {
     ...(found.length > limit ? { next: shown.at(-1)?.id } : {}),
     ...cut,
   };
-}
-
-function cureOf(code: string | undefined): string | undefined {
-  return code !== undefined && isErrorCode(code) ? ERROR_GUIDE[code].cure : undefined;
 }
 
 function describeStep(step: OffboardingStep) {

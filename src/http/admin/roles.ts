@@ -27,6 +27,7 @@ export const ROLE_OF = {
   verifyAudit: 'viewer',
   exportAudit: 'viewer',
   listNotifications: 'viewer',
+  readOverview: 'viewer',
   readDescription: 'viewer',
   offboardPerson: 'operator',
   restorePerson: 'operator',

@@ -20,6 +20,7 @@ import { createGuardRouter } from './guard.ts';
 import { createNotificationRouter } from './notifications.ts';
 import { createOffboardingsRouter } from './offboardings.ts';
 import { describeAdminApi } from './openapi/document.ts';
+import { createOverviewRouter, type Overview } from './overview.ts';
 import { createPeopleRouter, type PeopleOptions } from './people.ts';
 
 export interface AdminOptions extends PeopleOptions, ClientRouterOptions {
@@ -28,6 +29,7 @@ export interface AdminOptions extends PeopleOptions, ClientRouterOptions {
   /** OAuth clients of the bridge at Genesys Cloud. */
   readonly clientIds: readonly string[];
   readonly erasures: Erasures;
+  readonly overview: Overview;
 }
 
 export function createAdminRouter(options: AdminOptions): Router {
@@ -38,6 +40,7 @@ export function createAdminRouter(options: AdminOptions): Router {
     limitRate(() => performance.now()),
   );
   router.use(requireScope, readBody, authorize(options.store));
+  router.use(createOverviewRouter(options.overview));
   router.use('/offboardings', createOffboardingsRouter(options));
   router.use(createEvidenceRouter(options));
   router.use(createErasureRouter(options));

@@ -22,6 +22,7 @@ import { findPeople } from './0110-find-people.ts';
 import { credentialReplacements } from './0115-credential-replacements.ts';
 import { consoleSessions } from './0120-console-sessions.ts';
 import { browsing } from './0125-browsing.ts';
+import { overview } from './0126-overview.ts';
 
 /** Schema of all tables of the bridge; the queue keeps its own beside it. */
 export const SCHEMA = 'bridge';
@@ -46,6 +47,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0115-credential-replacements': credentialReplacements,
   '0120-console-sessions': consoleSessions,
   '0125-browsing': browsing,
+  '0126-overview': overview,
 };
 
 /**

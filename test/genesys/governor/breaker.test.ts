@@ -61,6 +61,20 @@ describe('the breaker', () => {
     expect(gate.status().answers).toBe(true);
   });
 
+  it('knows since when it is open, over attempts in vain, and since when closed again', async () => {
+    const { clock, gate } = await openGate();
+    const openedAt = clock.now();
+    expect(gate.status().answersSince).toBe(openedAt);
+    await clock.advance(2_000);
+    await fail(gate, 1);
+    expect(gate.status().answersSince).toBe(openedAt);
+    await clock.advance(4_000);
+    (await gate.enter(CALL)).leave(UP, 'up');
+    (await gate.enter(CALL)).leave(UP, 'up');
+    expect(gate.status()).toMatchObject({ answers: true, answersSince: openedAt + 6_000 });
+    expect(new Gate(clock).status().answersSince).toBeUndefined();
+  });
+
   it('waits longer after each attempt in vain, half a minute at most', async () => {
     const { clock, gate } = await openGate();
     const pauses: unknown[] = [];

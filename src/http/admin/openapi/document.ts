@@ -25,6 +25,7 @@ const TAGS: Readonly<Record<Operation['tag'], string>> = {
   Clients: 'SCIM clients: what each may do, and its credentials',
   Audit: 'The hash-chained audit trail',
   Notifications: 'What webhooks were told',
+  Watching: 'The bridge at work',
   Description: 'This document',
 };
 

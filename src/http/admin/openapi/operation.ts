@@ -7,7 +7,15 @@ export interface Operation {
   /** Below /admin/v1, with parameters as in OpenAPI. */
   readonly path: string;
   readonly id: OperationId;
-  readonly tag: 'Offboardings' | 'People' | 'Guard' | 'Clients' | 'Audit' | 'Notifications' | 'Description';
+  readonly tag:
+    | 'Offboardings'
+    | 'People'
+    | 'Guard'
+    | 'Clients'
+    | 'Audit'
+    | 'Notifications'
+    | 'Watching'
+    | 'Description';
   readonly summary: string;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;

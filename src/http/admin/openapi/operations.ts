@@ -11,6 +11,7 @@ import * as people from '../people.ts';
 import * as answers from './answers.ts';
 import { CLIENT_OPERATIONS } from './clients.ts';
 import type { Operation } from './operation.ts';
+import { WATCHING_OPERATIONS } from './watching-operations.ts';
 
 export const OPERATIONS = [
   {
@@ -275,6 +276,7 @@ export const OPERATIONS = [
     answer: answers.notificationsRetried,
     refusals: [409],
   },
+  ...WATCHING_OPERATIONS,
   {
     method: 'get',
     path: '/openapi.json',

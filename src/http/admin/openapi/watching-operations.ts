@@ -1,0 +1,15 @@
+/** The operations for whoever watches the bridge at work. */
+
+import type { Operation } from './operation.ts';
+import * as answers from './watching-answers.ts';
+
+export const WATCHING_OPERATIONS = [
+  {
+    method: 'get',
+    path: '/overview',
+    id: 'readOverview',
+    tag: 'Watching',
+    summary: 'Genesys Cloud, database and instances as they are, and how the work goes',
+    answer: answers.overview,
+  },
+] as const satisfies readonly Operation[];
