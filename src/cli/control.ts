@@ -37,6 +37,7 @@ export const controlRequestSchema = z.union([
     }),
     z.strictObject({ action: z.literal('conversations.end'), userId: z.uuid() }),
     z.strictObject({ action: z.literal('database.inspect') }),
+    z.strictObject({ action: z.literal('database.copy'), to: z.string().startsWith('/') }),
     z.strictObject({
       action: z.literal('notifications.list'),
       status: z.enum(['pending', 'delivered', 'failed']).optional(),
@@ -86,6 +87,8 @@ export async function carryOut(
       return await endConversations(store, request.userId, by, now);
     case 'database.inspect':
       return { ...(await inspect(store.db)), credentials: await listCredentials(store.db) };
+    case 'database.copy':
+      return await copyDatabase(store, request.to);
     case 'notifications.list':
       return await describeNotifications(store, request);
     case 'notifications.retry':
@@ -98,6 +101,11 @@ export async function carryOut(
     default:
       return await manageCredentials(store, clients, request, by, now);
   }
+}
+
+async function copyDatabase(store: Store, to: string): Promise<unknown> {
+  if (store.kind === 'embedded') await store.copyTo(to);
+  return { copied: store.kind === 'embedded' };
 }
 
 export type Ask = (request: ControlRequest) => Promise<unknown>;
@@ -142,12 +150,13 @@ function readAnswer(text: string): unknown {
 }
 
 const PATIENCE_MS = 10_000;
-/** A trail of millions of entries is read as a whole. */
-const VERIFICATION_MS = 600_000;
+/** A trail of millions of entries is read as a whole, a large folder copied. */
+const LONG_WORK_MS = 600_000;
+const LONG_WORK: ReadonlySet<ControlRequest['action']> = new Set(['audit.verify', 'database.copy']);
 
 /** Asks the bridge that owns the data folder. */
-function askOwner(socketPath: string, request: ControlRequest): Promise<unknown> {
-  const timeout = request.action === 'audit.verify' ? VERIFICATION_MS : PATIENCE_MS;
+export function askOwner(socketPath: string, request: ControlRequest): Promise<unknown> {
+  const timeout = LONG_WORK.has(request.action) ? LONG_WORK_MS : PATIENCE_MS;
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown): void =>
       reject(

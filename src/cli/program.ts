@@ -8,6 +8,7 @@ import { digestSettings, listSettings } from '../config/settings.ts';
 import { BridgeError } from '../errors.ts';
 import { redactText } from '../telemetry/redaction.ts';
 import { auditCommand } from './commands/audit.ts';
+import { backupCommand } from './commands/backup.ts';
 import { clientCommand } from './commands/client.ts';
 import { conversationsCommand } from './commands/conversations.ts';
 import { demo } from './commands/demo.ts';
@@ -76,6 +77,7 @@ function createProgram(): Command {
   program.addCommand(conversationsCommand(read));
   program.addCommand(auditCommand(read));
   program.addCommand(notificationsCommand(read));
+  program.addCommand(backupCommand(read));
   program.addCommand(migrateCommand(read));
   program.addCommand(configCommand());
   program.addCommand(explainCommand());

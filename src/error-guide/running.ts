@@ -128,12 +128,16 @@ export const RUNNING_ERRORS = {
     cure: 'Name an empty one; nothing was changed.',
   },
   'store.audit-broken': {
-    meaning: 'The audit trail that is to be moved is not intact.',
+    meaning: 'The audit trail that is to be moved, or was backed up, is not intact.',
     cure: 'Look at it with: audit verify.',
   },
   'store.copy-differs': {
     meaning: 'A copy was not the same as the original, and was taken back.',
     cure: 'Nothing was moved; report it.',
+  },
+  'backup.refused': {
+    meaning: 'There is nothing to back up here, or no place to put it.',
+    cure: 'The message says which folder or setting is wrong. PostgreSQL is backed up by its own tools.',
   },
   'migrate.refused': {
     meaning: 'There is nothing to move, or no place to move it to.',

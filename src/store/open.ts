@@ -22,7 +22,12 @@ interface OpenStore {
 
 export type Store =
   | (OpenStore & { readonly kind: 'postgres'; readonly databaseUrl: string })
-  | (OpenStore & { readonly kind: 'embedded'; readonly pool: EmbeddedPool });
+  | (OpenStore & {
+      readonly kind: 'embedded';
+      readonly pool: EmbeddedPool;
+      /** Makes a back-up of the data folder; `target` must not exist. */
+      readonly copyTo: (target: string) => Promise<void>;
+    });
 
 export interface StoreOptions {
   /** Connection string of a PostgreSQL server; without it the database is embedded. */
@@ -44,12 +49,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function openEmbeddedStore({ dataFolder, controlSocket, log }: StoreOptions): Promise<Store> {
-  const { pool, ...database } = await openEmbedded({ dataFolder, controlSocket, log });
+  const { pool, copyTo, ...database } = await openEmbedded({ dataFolder, controlSocket, log });
   const close = once(database.close);
   try {
     const watched = watchPool(pool);
     await migrate(kyselyOn(watched), log);
-    return { kind: 'embedded', pool, close, ...access(watched) };
+    return { kind: 'embedded', pool, copyTo, close, ...access(watched) };
   } catch (error) {
     await close();
     throw error;

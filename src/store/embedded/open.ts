@@ -1,17 +1,20 @@
 import { existsSync } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { BridgeError } from '../../errors.ts';
 import type { Logger } from '../../telemetry/logger.ts';
+import { copyFolder } from './copy-folder.ts';
 import { type DiskRefusal, DURABLE_START_PARAMS, DurableNodeFS } from './durable-fs.ts';
 import { lockFolder } from './lock.ts';
 import { refuseMoved } from './moved.ts';
 import { EmbeddedPool } from './pool.ts';
+import { syncTree } from './sync-tree.ts';
 import { checkVersion } from './version.ts';
 
 export interface EmbeddedDatabase {
   readonly pool: EmbeddedPool;
+  /** Makes a back-up while everybody else waits for the connection; `target` must not exist. */
+  copyTo(target: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,10 +45,21 @@ export async function openEmbedded({
         lock.release();
       }
     };
-    return { pool, close };
+    return { pool, copyTo: (target) => copyBetweenWrites(pool, folder, target), close };
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** Whoever has the one connection is alone: the files do not change meanwhile, and after a checkpoint need no repair. */
+async function copyBetweenWrites(pool: EmbeddedPool, folder: string, target: string): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.execute('CHECKPOINT');
+    await copyFolder(folder, target);
+  } finally {
+    client.release();
   }
 }
 
@@ -63,6 +77,7 @@ async function startPGlite(folder: string, onRefusal: (refusal: DiskRefusal) => 
   const lite = await createPGlite(folder, onRefusal);
   if (isNew) {
     await lite.exec('CHECKPOINT');
+    // The files and folders that initialisation made are not on the disk yet: PGlite syncs no folder.
     await syncTree(folder);
   }
   return lite;
@@ -85,23 +100,5 @@ async function createPGlite(folder: string, onRefusal: (refusal: DiskRefusal) =>
         'Free or repair the disk, or restore the folder from a back-up.',
       { code: 'store.damaged', status: 503, cause: error },
     );
-  }
-}
-
-/** The files and folders that initialisation made are not on the disk yet: PGlite syncs no folder. */
-async function syncTree(folder: string): Promise<void> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile() || entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name));
-  for (const path of [...paths, folder]) await syncPath(path);
-}
-
-async function syncPath(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
