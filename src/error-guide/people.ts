@@ -75,8 +75,8 @@ export const PEOPLE_ERRORS = {
     cure: 'Link the existing group at the identity provider, or rename one.',
   },
   'group.gone-meanwhile': {
-    meaning: 'The group was deleted while the request was at it.',
-    cure: 'Nothing: the client repeats it, and learns that the group is gone.',
+    meaning: 'The group, or somebody who joins or leaves it, was deleted while the request was at it.',
+    cure: 'Nothing: the client repeats it, and learns what is gone.',
   },
   'group.no-name': {
     meaning: 'The required attribute displayName is missing.',

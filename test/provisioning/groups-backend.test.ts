@@ -430,6 +430,31 @@ describe('what Genesys carries out later', () => {
   });
 });
 
+describe('a group that somebody deletes while it is changed', () => {
+  const change = async (method: string, path: string, operation: Document) => {
+    const id = idOf(await groups.post({ displayName: newName() }));
+    const missing = { status: 404, code: 'general.resource.not.found', times: 1 };
+    await environment.genesys.fault({ method, path: path.replace('{id}', id), ...missing });
+    return await failureOf(groups.patch(id, [operation]));
+  };
+
+  it('is not found when it is renamed', async () => {
+    const rename = { op: 'replace', path: 'displayName', value: newName() };
+    expect(await change('PUT', '/api/v2/groups/{id}', rename)).toMatchObject({
+      code: 'group.not-found',
+      status: 404,
+    });
+  });
+
+  it('asks for a repeat when somebody joins', async () => {
+    const join = { op: 'add', path: 'members', value: asMembers(people.slice(0, 1)) };
+    expect(await change('POST', '/api/v2/groups/{id}/members', join)).toMatchObject({
+      code: 'group.gone-meanwhile',
+      status: 503,
+    });
+  });
+});
+
 describe('deleting a group', () => {
   it('takes it away, and a repeat answers 404', async () => {
     const displayName = newName();

@@ -1,7 +1,7 @@
 /** PUT and PATCH of a group: everything that can be refused is refused before the first write. */
 
 import type { Genesys } from '../../genesys/client.ts';
-import { isVersionConflict } from '../../genesys/errors.ts';
+import { isNotFound, isVersionConflict } from '../../genesys/errors.ts';
 import type { EntityRef, GenesysGroup } from '../../genesys/models.ts';
 import type { ScimContext } from '../../scim/backend.ts';
 import { saveGroupExternalId, saveKeptGroup } from '../../store/kept-groups.ts';
@@ -83,6 +83,7 @@ export class GroupChange {
     try {
       return await this.#dependencies.genesys.groups.update(group, { name }, toCall(context));
     } catch (error) {
+      if (isNotFound(error)) throw groupNotFound(group.id);
       // Not the version: that has been read again by now.
       if (isVersionConflict(error)) throw groupConflictOf(`displayName '${name}'`, undefined);
       throw error;

@@ -189,8 +189,11 @@ export function inBatches<T>(all: readonly T[], size: number): T[][] {
 }
 
 /** Genesys says 400 where a rule decides and where somebody cannot be a member; the request is at fault either way. */
-function explainRefusal({ name }: GenesysGroup): (error: unknown) => never {
+function explainRefusal(group: GenesysGroup): (error: unknown) => never {
+  const { name } = group;
   return (error) => {
+    // The group or one of the people: the repeat finds out, and names them.
+    if (isNotFound(error)) throw goneMeanwhile(group);
     if (!(error instanceof GenesysError) || error.genesysStatus !== 400) throw error;
     throw new BridgeError(
       `Genesys Cloud refuses to change the members of group '${name}': look there whether a rule decides who is in it`,
@@ -201,7 +204,7 @@ function explainRefusal({ name }: GenesysGroup): (error: unknown) => never {
 
 /** It was there when the request began. */
 function goneMeanwhile({ name }: GenesysGroup): BridgeError {
-  return new BridgeError(`Group '${name}' was deleted meanwhile; repeat the request`, {
+  return new BridgeError(`Group '${name}' or somebody in it was deleted meanwhile; repeat the request`, {
     code: 'group.gone-meanwhile',
     status: 503,
     retryAfterSeconds: 1,
