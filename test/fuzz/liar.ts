@@ -3,7 +3,7 @@
  * missing fields, other ids, endless lists, counts and cursors that lead nowhere, pages instead of JSON.
  */
 
-import { createServer, request as requestHttp } from 'node:http';
+import { createServer, type IncomingMessage, request as requestHttp, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { applyDamage, damage, type Json, nastyText } from './hostile-values.ts';
@@ -180,17 +180,22 @@ export async function startLiar(genesysUrl: string): Promise<Liar> {
       upstream.end(body);
     });
 
-  const server = createServer(async (request, response) => {
+  const lie = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url ?? '/';
     const truth = await ask(request.method ?? 'GET', path, request.headers, await buffer(request));
     asked += 1;
     // Log-ins are told the truth: without a token nothing else would be heard.
     const isSpoilt = lies.length > 0 && !path.startsWith('/oauth/') && (asked * 7_919) % oneIn === 0;
-    const lie: Lie | undefined = isSpoilt ? lies[told++ % lies.length]?.(truth) : truth;
-    const { status, headers, body, cutAfter }: Lie = lie ?? truth;
+    const lied: Lie | undefined = isSpoilt ? lies[told++ % lies.length]?.(truth) : truth;
+    const { status, headers, body, cutAfter }: Lie = lied ?? truth;
     response.writeHead(status, { ...headers, 'content-length': String(body.length) });
     if (cutAfter === undefined) response.end(body);
     else response.write(body.subarray(0, cutAfter), () => request.socket.destroy());
+  };
+
+  const server = createServer((request, response) => {
+    // Whoever hangs up in the middle gets no answer, and the liar goes on.
+    lie(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
