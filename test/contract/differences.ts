@@ -27,6 +27,8 @@ export const UNDESCRIBED_OPERATIONS: readonly string[] = [
   'PUT /routing/users/{userId}/directroutingbackup/settings',
   'DELETE /routing/users/{userId}/directroutingbackup/settings',
   'PATCH /voicemail/userpolicies/{userId}',
+  'GET /workforcemanagement/managementunits',
+  'GET /workforcemanagement/managementunits/{managementUnitId}/users',
   'POST /conversations/{conversationId}/participants/{participantId}/replace/queue',
 ];
 

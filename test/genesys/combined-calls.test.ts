@@ -160,6 +160,57 @@ describe('phones of several people at once', () => {
   });
 });
 
+describe('management units of several people at once', () => {
+  const agents = Array.from({ length: 4 }, (_, index) => `${10_000_000 + index}-2222-4333-8444-555555555555`);
+  const [first = '', ...others] = agents;
+  const UNITS = '/workforcemanagement/managementunits';
+  const aloneAt = (id: string) => `GET /workforcemanagement/agents/${id}/managementunit`;
+  const pathOf = ({ method, path }: SeenRequest) => `${method} ${path.replace('/api/v2', '')}`;
+
+  /** The unit shows all but the first, who is in none. */
+  function answer({ path }: SeenRequest): Reply {
+    if (path.endsWith('/managementunits')) return { body: { entities: [{ id: QUEUE_ID, name: 'Day' }] } };
+    if (path.endsWith('/users')) return { body: { entities: others.map((id) => ({ id })) } };
+    return { status: 404, body: { code: 'not.found' } };
+  }
+
+  it('are found in the lists of the units, which are no proof of absence', async () => {
+    const { fake, genesys } = await connect(answer);
+    const found = await Promise.all(agents.map((id) => genesys.workforce.unitOf(id, CALL)));
+    expect(found.map((unit) => unit?.name)).toEqual([undefined, 'Day', 'Day', 'Day']);
+    expect(fake.requests.map(pathOf)).toEqual([
+      `GET ${UNITS}`,
+      `GET ${UNITS}/${QUEUE_ID}/users`,
+      aloneAt(first),
+    ]);
+    expect(genesys.gateStatus().inFlight).toBe(0);
+  });
+
+  it('are read singly where few ask, or the lists are refused', async () => {
+    const { fake, genesys } = await connect((request) =>
+      pathOf(request).startsWith(`GET ${UNITS}`) ? { status: 403, body: { code: 'x' } } : answer(request),
+    );
+    await genesys.workforce.unitOf(first, CALL);
+    expect(fake.requests.map(pathOf)).toEqual([aloneAt(first)]);
+    await Promise.all(agents.map((id) => genesys.workforce.unitOf(id, CALL)));
+    expect(fake.requests.slice(2).map(pathOf).sort()).toEqual(agents.map(aloneAt));
+  });
+
+  it('are read back from the list of the one that was left', async () => {
+    const { fake, genesys } = await connect(answer);
+    const still = await Promise.all(agents.map((id) => genesys.workforce.isIn(id, QUEUE_ID, CALL)));
+    expect(still).toEqual([false, true, true, true]);
+    expect(fake.requests.map(pathOf)).toEqual([`GET ${UNITS}/${QUEUE_ID}/users`]);
+  });
+
+  it('are read back from the person alone', async () => {
+    const { fake, genesys } = await connect(() => ({ body: { managementUnit: { id: QUEUE_ID } } }));
+    expect(await genesys.workforce.isIn(first, QUEUE_ID, CALL)).toBe(true);
+    expect(await genesys.workforce.isIn(first, OTHER_ID, CALL)).toBe(false);
+    expect(fake.requests.map(pathOf)).toEqual([aloneAt(first), aloneAt(first)]);
+  });
+});
+
 describe('reads of several people at once', () => {
   const people = IDS.map((id, index) => ({ ...aUser, id, state: ['active', 'inactive', 'deleted'][index] }));
 

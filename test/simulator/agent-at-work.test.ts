@@ -160,4 +160,18 @@ describe('management unit', () => {
     expect((await move()).body.text('results', 0, 'result')).toBe('NothingToDo');
     expect((await api.get(path)).status).toBe(404);
   });
+
+  it('lists its agents, as it is listed itself', async () => {
+    const agent = `/workforcemanagement/agents/${userId}/managementunit`;
+    const unit = (await api.get(agent)).body.text('managementUnit', 'id');
+    const idsAt = async (path: string) => JSON.stringify((await api.get(path)).body.value);
+    expect(await idsAt('/workforcemanagement/managementunits')).toContain(`"id":"${unit}"`);
+    const agents = `/workforcemanagement/managementunits/${unit}/users`;
+    expect(await idsAt(agents)).toContain(`"id":"${userId}"`);
+    await api.ask('POST', '/workforcemanagement/agents', {
+      userIds: [userId],
+      destinationManagementUnitId: null,
+    });
+    expect(await idsAt(agents)).not.toContain(`"id":"${userId}"`);
+  });
 });

@@ -19,7 +19,12 @@ export const workforceStep: Step = {
     await genesys.workforce.move([userId], undefined, call);
     return done({ left: unit });
   },
-  async verify(now, { snapshot }) {
+  async verify(_now, { genesys, userId, call, snapshot }) {
+    const unit = snapshot?.workforce?.unit;
+    const stays = unit !== undefined && (await genesys.workforce.isIn(userId, unit.id, call));
+    return { open: stays ? [labelOf(unit)] : [] };
+  },
+  async recheck(now, { snapshot }) {
     if (snapshot?.workforce?.unit === undefined) return { open: [] };
     const unit = await now.managementUnit();
     return { open: unit === undefined ? [] : [labelOf(unit)] };

@@ -4,7 +4,7 @@ import type { UserRecord } from '../organisation/model.ts';
 import { recordAudit } from '../rules/audit.ts';
 import { anyUser, required } from '../rules/find-record.ts';
 import { reference, selfUri } from '../rules/render-user.ts';
-import { anyOf, type Call, type Operation, ok, pathId, type Reply } from './operation.ts';
+import { anyOf, type Call, NO_PERMISSION, type Operation, ok, pathId, type Reply } from './operation.ts';
 
 const MAX_AGENTS = 100;
 const UNITS = 'workforcemanagement/managementunits';
@@ -23,6 +23,25 @@ function getManagementUnit(call: Call): Reply {
       selfUri: selfUri('workforcemanagement/businessunits', unit.businessUnitId),
     },
   });
+}
+
+/** Both lists come whole: paging is not supported. */
+function listUnits({ world }: Call): Reply {
+  const entities = [...world.organisation.managementUnits.values()].map(({ id, name, businessUnitId }) => ({
+    id,
+    name,
+    businessUnit: reference('workforcemanagement/businessunits', businessUnitId),
+    selfUri: selfUri(UNITS, id),
+  }));
+  return ok({ entities });
+}
+
+function listAgents(call: Call): Reply {
+  const { organisation, behaviour } = call.world;
+  const unit = required(organisation.managementUnits, pathId(call, 'managementUnitId'), 'management unit');
+  const isShown = ({ state }: UserRecord) => state === 'active' || behaviour.isOn('workforceFindsInactive');
+  const agents = organisation.users.all().filter((user) => user.managementUnitId === unit.id);
+  return ok({ entities: agents.filter(isShown).map(({ id }) => reference('users', id)) });
 }
 
 function auditMove({ world, client }: Call, user: UserRecord, target: string | undefined): void {
@@ -63,6 +82,26 @@ function moveAgents(call: Call): Reply {
 }
 
 export const workforceOperations: readonly Operation[] = [
+  {
+    method: 'GET',
+    path: '/workforcemanagement/managementunits',
+    permissions: NO_PERMISSION,
+    handle: listUnits,
+  },
+  {
+    method: 'GET',
+    path: '/workforcemanagement/managementunits/{managementUnitId}/users',
+    permissions: anyOf(
+      'wfm:agent:view',
+      'wfm:historicalAdherence:view',
+      'wfm:publishedSchedule:view',
+      'wfm:realtimeAdherence:view',
+      'wfm:schedule:view',
+      'wfm:timeOffRequest:view',
+      'wfm:workPlan:view',
+    ),
+    handle: listAgents,
+  },
   {
     method: 'GET',
     path: '/workforcemanagement/agents/{agentId}/managementunit',
