@@ -11,12 +11,15 @@ const SLOW = [
 ];
 /** What needs a registry or tools that npm does not bring: `npm run test:packaging`, which the build runs as well. */
 const PACKAGING = ['test/packaging/**/*.test.ts'];
+/** What needs Chromium: `npm run test:console`, which the build runs as well. */
+const CONSOLE = ['test/console-browser/**/*.test.ts'];
+const KINDS: Readonly<Record<string, string[]>> = { slow: SLOW, packaging: PACKAGING, console: CONSOLE };
 const wanted = process.env.TESTS ?? 'quick';
 
 export default defineConfig({
   test: {
-    include: wanted === 'slow' ? SLOW : wanted === 'packaging' ? PACKAGING : ALL,
-    exclude: wanted === 'packaging' ? [] : wanted === 'quick' ? [...SLOW, ...PACKAGING] : PACKAGING,
+    include: KINDS[wanted] ?? ALL,
+    exclude: wanted in KINDS ? [] : [...(wanted === 'quick' ? SLOW : []), ...PACKAGING, ...CONSOLE],
     environment: 'node',
     globalSetup: ['test/contract/recording.ts', 'test/store/prepared-folder.ts'],
     testTimeout: 60_000,

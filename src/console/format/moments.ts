@@ -36,6 +36,16 @@ export function formatMomentFully(at: Date, reader: Reader = HERE): string {
   return formatOf({ ...options, ...time }, reader).format(at);
 }
 
+/** For an axis: hours and minutes. */
+export function formatTimeOfDay(at: Date): string {
+  return formatOf({ timeStyle: 'short' }, HERE).format(at);
+}
+
+/** For an axis: a day that began at midnight UTC. */
+export function formatUtcDay(at: Date): string {
+  return formatOf({ day: 'numeric', month: 'short' }, { timeZone: 'UTC' }).format(at);
+}
+
 /** Exact and the same for everybody, to compare with logs: 2026-01-31 12:00:00.000 UTC */
 export function formatUtc(at: Date): string {
   return `${at.toISOString().replace('T', ' ').replace('Z', '')} UTC`;

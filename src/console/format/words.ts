@@ -21,3 +21,10 @@ const numbers = new Intl.NumberFormat();
 export function formatNumber(number: number): string {
   return numbers.format(number);
 }
+
+const shares = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+
+/** 0.995 is 99.5%. */
+export function formatShare(share: number): string {
+  return shares.format(share);
+}

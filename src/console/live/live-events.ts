@@ -26,6 +26,8 @@ export interface LiveEventsOptions {
 }
 
 const CLOSED = 2;
+/** The bridge cannot say what has changed since it last told. */
+const MISSED = 'reset';
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 15_000;
 /** So long without a stream counts as offline: what is on the page may be old. */
@@ -86,7 +88,7 @@ export class LiveEvents {
     stream.addEventListener('error', () => this.#lose(stream));
     stream.addEventListener('message', ({ data }) => {
       const event = parseEvent(data);
-      if (event !== undefined) this.#tell(event);
+      if (event !== undefined) this.#tell(event.type === MISSED ? 'reread' : event);
     });
   }
 

@@ -3,9 +3,14 @@
 import type { LiveEvent } from './live-events.ts';
 
 export function concernsJourneys({ type }: LiveEvent): boolean {
-  return type.startsWith('offboarding') || type.startsWith('step');
+  return type === 'offboarding' || type === 'step';
 }
 
 export function concernsGuard({ type }: LiveEvent): boolean {
-  return type.startsWith('guard') || concernsJourneys({ type });
+  return type === 'guard' || concernsJourneys({ type });
+}
+
+/** Figures move without anybody having done anything. */
+export function concernsOverview({ type }: LiveEvent): boolean {
+  return type === 'figures' || concernsGuard({ type });
 }

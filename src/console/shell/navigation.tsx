@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { hrefTo } from '../router/match.ts';
-import { NAVIGATION } from './routes.ts';
+import { NAVIGATION } from './navigation-list.ts';
 
 function isWithin(path: string, page: string): boolean {
   const href = hrefTo(page);

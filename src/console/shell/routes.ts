@@ -1,9 +1,10 @@
-/** The pages of the console, in the order of its navigation. */
+/** The pages of the console and their addresses. */
 
 import type { ComponentType } from 'preact';
 import { DeparturePage } from '../pages/departures/departure-page.tsx';
 import { DeparturesPage } from '../pages/departures/departures-page.tsx';
 import { GuardPage } from '../pages/guard/guard-page.tsx';
+import { OverviewPage } from '../pages/overview/overview-page.tsx';
 import type { Route } from '../router/match.ts';
 
 interface PageProps {
@@ -12,13 +13,8 @@ interface PageProps {
 }
 
 export const ROUTES: readonly Route<ComponentType<PageProps>>[] = [
-  { pattern: '', page: DeparturesPage },
+  { pattern: '', page: OverviewPage },
   { pattern: '/departures', page: DeparturesPage },
   { pattern: '/departures/:id', page: DeparturePage },
   { pattern: '/guard', page: GuardPage },
-];
-
-export const NAVIGATION: readonly { readonly path: string; readonly word: string }[] = [
-  { path: '/departures', word: 'Departures' },
-  { path: '/guard', word: 'Guard' },
 ];

@@ -95,6 +95,12 @@ describe('the stream of events', () => {
     expect(told).toEqual(['reread']);
   });
 
+  it('has everything read again when the bridge does not know what was missed', () => {
+    latest().emit('open');
+    latest().emit('message', '{"type":"reset"}');
+    expect(told).toEqual(['reread']);
+  });
+
   it('leaves it to the browser to try again after a lost connection', () => {
     latest().emit('open');
     latest().emit('error');

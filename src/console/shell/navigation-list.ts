@@ -1,0 +1,6 @@
+/** The pages in the order of the navigation. */
+export const NAVIGATION: readonly { readonly path: string; readonly word: string }[] = [
+  { path: '', word: 'Overview' },
+  { path: '/departures', word: 'Departures' },
+  { path: '/guard', word: 'Guard' },
+];
