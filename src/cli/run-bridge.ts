@@ -6,7 +6,6 @@ import type { Configuration } from '../config/configuration.ts';
 import { settingsOf } from '../config/policy-clients.ts';
 import { createGenesys, type Genesys } from '../genesys/client.ts';
 import { authenticateCaller } from '../http/admin/caller.ts';
-import { Overview } from '../http/admin/overview.ts';
 import { createAdminRouter } from '../http/admin/router.ts';
 import { createAdminApp, createApp, logFailure } from '../http/app.ts';
 import { authenticateToken } from '../http/authenticate.ts';
@@ -33,10 +32,8 @@ import type { ScimClient } from '../scim/backend.ts';
 import { findAccessToken } from '../store/access-tokens.ts';
 import { recordAudit } from '../store/audit.ts';
 import { findCredential, findMeantClient } from '../store/credentials.ts';
-import { Heartbeat } from '../store/heartbeat.ts';
 import type { Store } from '../store/open.ts';
 import { openQueue } from '../store/queue.ts';
-import { CallMinutes } from '../telemetry/call-minutes.ts';
 import { startExport } from '../telemetry/export.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Metrics } from '../telemetry/metrics.ts';
@@ -49,7 +46,7 @@ import { readGenesysState, readStoredState } from './bridge-state.ts';
 import { offboardingPolicy } from './control.ts';
 import type { OAuthClients } from './oauth-clients.ts';
 import { onHangUp } from './shutdown.ts';
-import { describeCalls, identifyInstance, readGenesysNow } from './this-instance.ts';
+import { Watching } from './watching.ts';
 
 /** Below the 25 s within which every SCIM request is answered. */
 const ANSWER_WITHIN_MS = 20_000;
@@ -72,7 +69,7 @@ function connectGenesys(
   { clients, ...access }: GenesysAccess,
   log: Logger,
   metrics: Metrics,
-  calls: CallMinutes,
+  watching: Watching,
 ): Genesys {
   const [first, ...furtherClients] = clients;
   return createGenesys({
@@ -81,7 +78,7 @@ function connectGenesys(
     furtherClients,
     onCall: (call) => {
       metrics.observeGenesysCall(call);
-      calls.note(call);
+      watching.noteCall(call);
       log.debug('genesys call', { ...call });
     },
     onLog: ({ level, message, ...call }) => log[level](message, call),
@@ -127,16 +124,8 @@ export async function runBridge(
     genesys: () => readGenesysState(genesys, oauthClients),
   });
   const telemetry = await startExport(configuration.telemetry, metrics, log);
-  const calls = new CallMinutes();
-  const genesys = connectGenesys(access, log, metrics, calls);
-  const genesysNow = () => readGenesysNow(genesys, oauthClients, calls);
-  const instance = identifyInstance();
-  const heartbeat = new Heartbeat({
-    db: store.db,
-    instance,
-    figures: () => describeCalls(genesysNow()),
-    log,
-  });
+  const watching = new Watching({ store, policy, genesys: () => genesys, oauthClients, log });
+  const genesys: Genesys = connectGenesys(access, log, metrics, watching);
   const queue = await openQueue(store, log);
   const vault = new SnapshotVault(configuration.encryptionKeys);
   const offboardingOptions: OffboardingsOptions = {
@@ -147,7 +136,10 @@ export async function runBridge(
     policy,
     vault,
     outbox: new Outbox(webhooks),
-    onStep: (step, outcome) => metrics.countStep({ step, outcome }),
+    onStep: (step, outcome) => {
+      metrics.countStep({ step, outcome });
+      watching.noteStep();
+    },
     onLockedOut: (durationMs) => metrics.observeLockOut(durationMs),
     onDrift: () => metrics.countDrift(),
   };
@@ -202,7 +194,8 @@ export async function runBridge(
     clientIds: oauthClients,
     erasures,
     clients: clientDirectory(configuration),
-    overview: new Overview({ store, policy, instance: instance.id, genesysNow }),
+    overview: watching.overview,
+    streams: watching.streams,
   };
   const app = createApp({
     scim,
@@ -221,12 +214,13 @@ export async function runBridge(
     health: { ready: () => store.ping(), metrics: () => metrics.text() },
     log,
     metrics,
+    onScimRequest: ({ response }) => watching.noteRequest(readRequestId(response)),
   });
   const onReload = (certificate: CertificateIdentity) => auditCertificate(store, log, certificate);
   const tls = configuration.tls === undefined ? undefined : { files: configuration.tls, log, onReload };
   const server = await listen(app, address.host, address.port, tls);
   const stopListening = onHangUp(tls === undefined ? undefined : () => server.reloadCertificate());
-  await heartbeat.start();
+  await watching.start();
   if (configuration.dryRun) log.warn('dry run: nothing is written, and no work accepted before goes on');
   else {
     await offboardings.start();
@@ -243,6 +237,7 @@ export async function runBridge(
     }),
     close: async () => {
       stopListening();
+      watching.endStreams();
       await server.close(STOP_GRACE_MS);
       await gate.close();
       await offboardings.stop();
@@ -250,7 +245,7 @@ export async function runBridge(
       await genesys.close();
       await groupSettling.stop();
       await chores.stop();
-      await heartbeat.stop();
+      await watching.stop();
       await telemetry.close();
     },
   };

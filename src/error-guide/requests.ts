@@ -54,6 +54,10 @@ export const REQUEST_ERRORS = {
     meaning: 'A query parameter of the admin API is unknown or has a wrong value.',
     cure: 'The message names the parameter; docs/operations.md lists them.',
   },
+  'admin.too-many-streams': {
+    meaning: 'Too many pages of the console, or other readers of events, watch one instance at once.',
+    cure: 'Close some of them; the others try again by themselves.',
+  },
   'admin.dry-run': {
     meaning: 'The bridge runs with dryRun: commands would be carried out by nobody.',
     cure: 'Take dryRun out of the policy file once the trial is over.',

@@ -11,7 +11,7 @@ import { BridgeError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { isTracing } from '../telemetry/tracing.ts';
-import { logAccess } from './access-log.ts';
+import { logAccess, type OnScimRequest } from './access-log.ts';
 import { sendAdminError } from './admin/errors.ts';
 import { chain } from './chain.ts';
 import { createHealthRouter, type HealthChecks } from './health.ts';
@@ -31,6 +31,7 @@ export interface AppOptions {
   readonly health: HealthChecks;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly onScimRequest?: OnScimRequest;
 }
 
 /** Logs what went wrong with its cause; the answer never holds more than `toScimError` lets out. */
@@ -45,7 +46,12 @@ export function createApp(options: AppOptions): Express {
   const { scim, admin, oauth, health, log, metrics } = options;
   const app = createBareApp();
   const tracing = isTracing() ? [traceRequests] : [];
-  const first = [assignRequestId, ...tracing, logAccess(log, metrics), setSecurityHeaders];
+  const first = [
+    assignRequestId,
+    ...tracing,
+    logAccess(log, metrics, options.onScimRequest),
+    setSecurityHeaders,
+  ];
   app.use(chain(...first, refuseUnreadableUrl));
   // The busiest first: each router before it would be asked in vain.
   app.use('/scim/v2', scim);

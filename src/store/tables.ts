@@ -217,6 +217,8 @@ export interface StepRunTable {
   waiting_for: string | null;
   error: string | null;
   calls: ColumnType<{ operation: string; status?: number; correlationId?: string }[], string, never>;
+  /** By the database's clock. */
+  recorded_at: Generated<Date>;
 }
 
 /** A GDPR request of an administrator. */

@@ -2,8 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evidenceSchema } from '../../src/records/evidence/document.ts';
 import type { AdminApi } from './harness/admin-api.ts';
 import { eventually } from './harness/processes.ts';
-import { ScimApi } from './harness/scim-api.ts';
+import { PATCH_OP, ScimApi } from './harness/scim-api.ts';
 import { World } from './harness/world.ts';
+
+/** Reads a stream until all of the texts have come, then leaves. */
+async function readUntil({ body }: Response, texts: readonly string[]): Promise<string> {
+  let read = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of body ?? []) {
+    read += decoder.decode(chunk, { stream: true });
+    if (texts.every((text) => read.includes(text))) break;
+  }
+  return read;
+}
 
 describe('the admin API', () => {
   let world: World;
@@ -139,6 +150,26 @@ describe('the admin API', () => {
   it('measures the lock-out', async () => {
     const metrics = await (await fetch(`http://127.0.0.1:${world.port}/metrics`)).text();
     expect(metrics).toMatch(/^bridge_lock_out_seconds_count 1$/m);
+  });
+
+  it('tells of a departure while it happens, and resumes', async () => {
+    const [other] = await world.genesys.users('active');
+    const stream = await admin.getStream('/events');
+    await scim.send('PATCH', `/Users/${other.id}`, {
+      schemas: [PATCH_OP],
+      Operations: [{ op: 'replace', path: 'active', value: false }],
+    });
+    const [{ id }] = (await admin.get(`/offboardings?userId=${other.id}`)).body.offboardings;
+    const text = await readUntil(stream, [
+      '"type":"request"',
+      '"type":"audit"',
+      `"type":"step","id":"${id}"`,
+    ]);
+    expect(text).toContain(`"type":"offboarding","id":"${id}"`);
+    const first = /id: (\S+)\ndata/.exec(text)?.[1] ?? '';
+    const resumed = await readUntil(await admin.getStream('/events', first), ['"type":"step"']);
+    expect(resumed).not.toContain('reset');
+    expect(await readUntil(await admin.getStream('/events', 'unknown'), ['data'])).toContain('reset');
   });
 
   it('refuses other scopes and bad parameters', async () => {

@@ -28,6 +28,7 @@ export const ROLE_OF = {
   exportAudit: 'viewer',
   listNotifications: 'viewer',
   readOverview: 'viewer',
+  watchEvents: 'viewer',
   readDescription: 'viewer',
   offboardPerson: 'operator',
   restorePerson: 'operator',

@@ -14,6 +14,7 @@ import { createAuditRouter } from './audit.ts';
 import { authorize, requireScope } from './authorize.ts';
 import { type ClientRouterOptions, createClientRouter } from './clients.ts';
 import { createErasureRouter } from './erasure.ts';
+import { createEventRouter, type EventStreams } from './events.ts';
 import { createEvidenceRouter } from './evidence.ts';
 import { createExportRouter } from './export.ts';
 import { createGuardRouter } from './guard.ts';
@@ -30,6 +31,7 @@ export interface AdminOptions extends PeopleOptions, ClientRouterOptions {
   readonly clientIds: readonly string[];
   readonly erasures: Erasures;
   readonly overview: Overview;
+  readonly streams: EventStreams;
 }
 
 export function createAdminRouter(options: AdminOptions): Router {
@@ -40,7 +42,7 @@ export function createAdminRouter(options: AdminOptions): Router {
     limitRate(() => performance.now()),
   );
   router.use(requireScope, readBody, authorize(options.store));
-  router.use(createOverviewRouter(options.overview));
+  router.use(createOverviewRouter(options.overview), createEventRouter(options.streams));
   router.use('/offboardings', createOffboardingsRouter(options));
   router.use(createEvidenceRouter(options));
   router.use(createErasureRouter(options));

@@ -23,6 +23,7 @@ import { credentialReplacements } from './0115-credential-replacements.ts';
 import { consoleSessions } from './0120-console-sessions.ts';
 import { browsing } from './0125-browsing.ts';
 import { overview } from './0126-overview.ts';
+import { changes } from './0127-changes.ts';
 
 /** Schema of all tables of the bridge; the queue keeps its own beside it. */
 export const SCHEMA = 'bridge';
@@ -48,6 +49,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0120-console-sessions': consoleSessions,
   '0125-browsing': browsing,
   '0126-overview': overview,
+  '0127-changes': changes,
 };
 
 /**

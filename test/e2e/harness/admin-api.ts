@@ -52,6 +52,15 @@ export class AdminApi {
     });
   }
 
+  getStream(path: string, lastEventId?: string): Promise<Response> {
+    return fetch(`${this.#base}${path}`, {
+      headers: {
+        Authorization: `Bearer ${this.#token}`,
+        ...(lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId }),
+      },
+    });
+  }
+
   /** As nobody should: URLs end in logs. */
   getWithTokenInUrl(path: string): Promise<Response> {
     return fetch(`${this.#base}${path}?access_token=${this.#token}`);

@@ -52,6 +52,7 @@ function parametersOf({ path, query }: Operation): Json[] {
 }
 
 function contentOf({ answer, alsoHtml }: Operation): Json {
+  if (answer === 'events') return { 'text/event-stream': { schema: { type: 'string' } } };
   if (answer === 'ndjson') return { 'application/x-ndjson': { schema: { type: 'string' } } };
   const schema = answer === 'openapi' ? { type: 'object' } : schemaOf(answer);
   const page = alsoHtml === true ? { 'text/html': { schema: { type: 'string' } } } : {};

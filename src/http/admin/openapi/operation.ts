@@ -19,7 +19,7 @@ export interface Operation {
   readonly summary: string;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  readonly answer: z.ZodType | 'ndjson' | 'openapi';
+  readonly answer: z.ZodType | 'ndjson' | 'events' | 'openapi';
   /** Beside JSON. */
   readonly alsoHtml?: true;
   readonly status?: 200 | 201 | 202;

@@ -12,4 +12,13 @@ export const WATCHING_OPERATIONS = [
     summary: 'Genesys Cloud, database and instances as they are, and how the work goes',
     answer: answers.overview,
   },
+  {
+    method: 'get',
+    path: '/events',
+    id: 'watchEvents',
+    tag: 'Watching',
+    summary:
+      'What changes, as server-sent events: JSON with type (offboarding, step, guard, audit, request, figures, reset), id and at; resumes by Last-Event-ID',
+    answer: 'events',
+  },
 ] as const satisfies readonly Operation[];
