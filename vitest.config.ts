@@ -8,6 +8,7 @@ const SLOW = [
   'test/e2e/canaries.test.ts',
   'test/offboarding/every-switch.test.ts',
   'test/offboarding/model.test.ts',
+  'test/upgrade/**/*.test.ts',
 ];
 /** What needs a registry or tools that npm does not bring: `npm run test:packaging`, which the build runs as well. */
 const PACKAGING = ['test/packaging/**/*.test.ts'];
