@@ -28,7 +28,7 @@ export interface GateOptions extends Pick<FailureAuditOptions, 'record' | 'log'>
   readonly clock?: MonotonicClock;
 }
 
-const MOST_SECRETS = 1_000;
+const MOST_SECRETS = 500;
 
 function fingerprint(secret: string): string {
   return hash('sha256', secret, 'base64');
@@ -40,8 +40,10 @@ export class AuthenticationGate {
   readonly #ranges: ReadonlyMap<string, AddressRanges>;
   readonly #attempts: FailedAttempts;
   readonly #audit: FailureAudit;
-  /** Fingerprints of secrets that were good lately, the least recently used first. */
-  readonly #good = new Set<string>();
+  /** Fingerprints of secrets that were good lately. */
+  #good = new Set<string>();
+  /** Those before them, which are forgotten unless they are good again. */
+  #goodBefore = new Set<string>();
 
   constructor(options: GateOptions) {
     const { now = () => new Date(), clock = () => performance.now() } = options;
@@ -63,7 +65,7 @@ export class AuthenticationGate {
   admit(request: Request, secret: string | undefined): void {
     if (this.#attempts.isQuiet) return;
     const waitMs = this.#attempts.waitMs(this.#readAddress(request));
-    if (waitMs === 0 || (secret !== undefined && this.#good.has(fingerprint(secret)))) return;
+    if (waitMs === 0 || (secret !== undefined && this.#wasGood(fingerprint(secret)))) return;
     throw new BridgeError(
       `${MOST_FAILURES} attempts from your address failed within a minute: correct the token, and try again later`,
       { code: 'http.too-many-failures', status: 429, retryAfterSeconds: waitMs / 1_000 },
@@ -90,7 +92,7 @@ export class AuthenticationGate {
     const address = this.#readAddress(request);
     this.#attempts.add(address);
     // A revoked one counts like any other from now on.
-    if (refused.secret !== undefined) this.#good.delete(fingerprint(refused.secret));
+    if (refused.secret !== undefined) this.#forget(fingerprint(refused.secret));
     this.#audit.note({
       address,
       reason: refused.reason,
@@ -103,11 +105,21 @@ export class AuthenticationGate {
     await this.#audit.close();
   }
 
+  #wasGood(secret: string): boolean {
+    return this.#good.has(secret) || this.#goodBefore.has(secret);
+  }
+
   #remember(secret: string): void {
-    this.#good.delete(secret);
+    if (this.#good.has(secret)) return;
+    if (this.#good.size >= MOST_SECRETS) {
+      this.#goodBefore = this.#good;
+      this.#good = new Set();
+    }
     this.#good.add(secret);
-    if (this.#good.size <= MOST_SECRETS) return;
-    const [oldest] = this.#good;
-    if (oldest !== undefined) this.#good.delete(oldest);
+  }
+
+  #forget(secret: string): void {
+    this.#good.delete(secret);
+    this.#goodBefore.delete(secret);
   }
 }

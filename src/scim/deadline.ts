@@ -7,17 +7,20 @@ import type { ScimContext } from './backend.ts';
 const LAST_WORD_MS = 250;
 
 /** Settles as `work` does, or rejects with 503 soon after the deadline; the work itself goes on. */
-export async function answerInTime<T>({ deadline }: ScimContext, work: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<T>();
-  const waitMs = Math.max(deadline - Date.now(), 0) + LAST_WORD_MS;
-  const timer = setTimeout(() => late.reject(tooLate()), waitMs);
+export function answerInTime<T>({ deadline }: ScimContext, work: Promise<T>): Promise<T> {
   // Promise.race would make more promises than this for the same.
-  work.then(late.resolve, late.reject);
-  try {
-    return await late.promise;
-  } finally {
-    clearTimeout(timer);
-  }
+  return new Promise((resolve, reject) => {
+    const waitMs = Math.max(deadline - Date.now(), 0) + LAST_WORD_MS;
+    const timer = setTimeout(() => reject(tooLate()), waitMs);
+    const settle = <Outcome>(finish: (outcome: Outcome) => void, outcome: Outcome) => {
+      clearTimeout(timer);
+      finish(outcome);
+    };
+    work.then(
+      (value) => settle(resolve, value),
+      (error: unknown) => settle(reject, error),
+    );
+  });
 }
 
 function tooLate(): BridgeError {

@@ -1,6 +1,6 @@
 /**
- * Writes log lines: those of one turn of the event loop leave together. A write to the system costs as much as
- * everything else about a line, and a busy bridge answers several requests in a turn.
+ * Writes log lines: those of a few milliseconds leave together. A write to the system costs more than everything
+ * else about a line.
  */
 
 import type { Writable } from 'node:stream';
@@ -14,6 +14,10 @@ interface Entry {
 
 /** winston's name for the formatted line. */
 const LINE = Symbol.for('message');
+/** What a process that is killed loses of its log at most. */
+const LONGEST_MS = 10;
+/** What pipes take at once. */
+const MOST_CHARACTERS = 16_384;
 /** What may be the last thing that a process says must not wait. */
 const URGENT: ReadonlySet<unknown> = new Set(['warn', 'error']);
 
@@ -22,6 +26,7 @@ const holding = new Set<LineTransport>();
 export class LineTransport extends winston.transports.Stream {
   readonly #destination: Writable;
   #held = '';
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(destination: Writable) {
     super({ stream: destination });
@@ -31,7 +36,7 @@ export class LineTransport extends winston.transports.Stream {
   override log(entry: Entry, next: () => void): void {
     if (this.#held === '') this.#hold();
     this.#held += `${entry[LINE]}\n`;
-    if (URGENT.has(entry.level)) this.flush();
+    if (URGENT.has(entry.level) || this.#held.length >= MOST_CHARACTERS) this.flush();
     next();
   }
 
@@ -39,16 +44,19 @@ export class LineTransport extends winston.transports.Stream {
     if (this.#held === '') return;
     const lines = this.#held;
     this.#held = '';
+    clearTimeout(this.#timer);
     holding.delete(this);
     this.#destination.write(lines);
   }
 
   #hold(): void {
     holding.add(this);
-    setImmediate(() => this.flush());
+    this.#timer = setTimeout(flush, LONGEST_MS, this).unref();
   }
 }
 
-process.on('exit', () => {
-  for (const transport of holding) transport.flush();
-});
+function flush(transport: LineTransport): void {
+  transport.flush();
+}
+
+process.on('exit', () => holding.forEach(flush));

@@ -14,8 +14,10 @@ export interface Logger {
   child(fields: LogFields): Logger;
 }
 
+const LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+
 export type LogFields = Readonly<Record<string, unknown>>;
-export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+export type LogLevel = (typeof LEVELS)[number];
 export type LogFormat = 'json' | 'pretty';
 
 export interface LoggerOptions {
@@ -34,7 +36,8 @@ export function createLogger(options: LoggerOptions): Logger {
     format: lineFormat(options.format ?? formatFor(destination)),
     transports: [new LineTransport(destination)],
   });
-  return bind(output, {});
+  const enabled = new Set(LEVELS.filter((level) => output.isLevelEnabled(level)));
+  return bind(output, enabled, {});
 }
 
 /** Under the names that OpenTelemetry gives them in logs of other formats. */
@@ -47,9 +50,10 @@ function formatFor(destination: Writable): LogFormat {
   return 'isTTY' in destination && destination.isTTY === true ? 'pretty' : 'json';
 }
 
-function bind(output: winston.Logger, bound: LogFields): Logger {
+/** @param enabled the levels that are written: the level of the output never changes, and to ask it is dear */
+function bind(output: winston.Logger, enabled: ReadonlySet<LogLevel>, bound: LogFields): Logger {
   const write = (level: LogLevel, message: string, fields: LogFields | undefined): void => {
-    if (!output.isLevelEnabled(level)) return;
+    if (!enabled.has(level)) return;
     const all = { ...bound, ...fields, ...traceFields() };
     output.log({ level, message: redactText(message), fields: redactValue(all) });
   };
@@ -58,7 +62,7 @@ function bind(output: winston.Logger, bound: LogFields): Logger {
     info: (message, fields) => write('info', message, fields),
     warn: (message, fields) => write('warn', message, fields),
     error: (message, fields) => write('error', message, fields),
-    child: (fields) => bind(output, { ...bound, ...fields }),
+    child: (fields) => bind(output, enabled, { ...bound, ...fields }),
   };
 }
 
@@ -70,7 +74,7 @@ function lineFormat(format: LogFormat): winston.Logform.Format {
 }
 
 function jsonLine(at: string, level: string, message: string, fields: unknown): string {
-  return JSON.stringify({ ...asFields(fields), at, level, message });
+  return JSON.stringify(Object.assign(asFields(fields), { at, level, message }));
 }
 
 function prettyLine(at: string, level: string, message: string, fields: unknown): string {
@@ -85,6 +89,7 @@ function oneLine(text: string): string {
   return text.replace(/[\r\n]+/g, '\\n');
 }
 
-function asFields(value: unknown): LogFields {
+/** A copy. */
+function asFields(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }

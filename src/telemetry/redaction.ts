@@ -48,8 +48,21 @@ const SECRET_TEXT: readonly [RegExp, string][] = [
   [/((?:password|secret|assertion|token)\\?["']\s*:\s*\\?["'])[^"'\\]+/gi, `$1${REDACTED}`],
 ];
 
+const MOST_NAMES = 1_000;
+/** Names that have been judged: nearly all that are logged are the same few. */
+const judged = new Map<string, boolean>();
+
 /** Whether a field of this name holds a secret. */
 export function isSecretName(name: string): boolean {
+  const known = judged.get(name);
+  if (known !== undefined) return known;
+  if (judged.size >= MOST_NAMES) judged.clear();
+  const isSecret = judgeName(name);
+  judged.set(name, isSecret);
+  return isSecret;
+}
+
+function judgeName(name: string): boolean {
   const plain = name.toLowerCase().replace(/[-_]/g, '');
   return SECRET_NAMES.has(plain) || SECRET_NAME_ENDINGS.some((ending) => plain.endsWith(ending));
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { Writable } from 'node:stream';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../../src/telemetry/logger.ts';
 
 /** Counts the writes that reach the system, not the lines. */
@@ -17,7 +17,6 @@ function capture() {
   return { log: createLogger({ level: 'debug', format: 'json', destination }), writes };
 }
 
-const endOfTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const messagesIn = (text: string) =>
   text
     .trimEnd()
@@ -25,27 +24,45 @@ const messagesIn = (text: string) =>
     .map((line) => JSON.parse(line).message);
 
 describe('LineTransport', () => {
-  it('writes the lines of one turn at once and in order', async () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('writes the lines of ten milliseconds at once and in order', () => {
     const { log, writes } = capture();
     log.info('a');
+    vi.advanceTimersByTime(9);
     log.debug('b');
     expect(writes).toEqual([]);
-    await endOfTurn();
+    vi.advanceTimersByTime(1);
     log.info('c');
-    await endOfTurn();
+    vi.advanceTimersByTime(10);
     expect(writes.map(messagesIn)).toEqual([['a', 'b'], ['c']]);
   });
 
-  it.each(['warn', 'error'] as const)('lets no %s wait, nor what stands before it', async (level) => {
+  it('holds no more than a pipe takes at once', () => {
+    const { log, writes } = capture();
+    for (let count = 0; count < 200; count += 1) log.info('x'.repeat(100));
+    expect(writes.length).toBeGreaterThan(0);
+    vi.advanceTimersByTime(10);
+    expect(writes.flatMap(messagesIn)).toHaveLength(200);
+    expect(Math.max(...writes.map(({ length }) => length))).toBeLessThan(17_000);
+  });
+
+  it.each(['warn', 'error'] as const)('lets no %s wait, nor what stands before it', (level) => {
     const { log, writes } = capture();
     log.info('a');
     log[level]('b');
     expect(writes.map(messagesIn)).toEqual([['a', 'b']]);
-    await endOfTurn();
+    vi.runAllTimers();
     expect(writes).toHaveLength(1);
   });
 
-  it('loses nothing when the process exits in the same turn', async () => {
+  it('loses nothing when the process exits at once', async () => {
     const logger = new URL('../../src/telemetry/logger.ts', import.meta.url);
     const { stdout } = await promisify(execFile)(process.execPath, [
       '--input-type=module',

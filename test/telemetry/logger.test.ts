@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BridgeError } from '../../src/errors.ts';
 import { createLogger, type Logger, type LoggerOptions } from '../../src/telemetry/logger.ts';
 
@@ -28,7 +28,19 @@ function capture(options: Partial<LoggerOptions> = {}): Captured {
   };
 }
 
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Lines leave after a few milliseconds. */
+async function settled(): Promise<void> {
+  vi.runAllTimers();
+  await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe('createLogger', () => {
   it('writes one JSON line for each entry, with the fields of its parents', async () => {

@@ -6,12 +6,13 @@
 import type { RequestHandler } from 'express';
 import { badRequest } from '../../scim/bad-request.ts';
 import { isRecord, valueOfName } from '../../scim/json.ts';
+import { queryTextOf } from './query.ts';
 
 const CURE = "send it in the header 'Authorization: Bearer' and replace the token, since it has been exposed";
 
 /** To stand before authentication, so that a token in the URL never works. */
 export const refuseTokenInUrl: RequestHandler = (request, _response, next) => {
-  const query = request.url.split('?', 2)[1];
+  const query = queryTextOf(request.url);
   const isGiven =
     query !== undefined &&
     [...new URLSearchParams(query).keys()].some((name) => name.toLowerCase() === 'access_token');

@@ -20,9 +20,15 @@ const PARAMETERS: ReadonlyMap<string, keyof QueryParameters> = new Map(
   ).map((name) => [name.toLowerCase(), name]),
 );
 
+/** What stands behind the first question mark of a URL; undefined without one. */
+export function queryTextOf(url: string): string | undefined {
+  const mark = url.indexOf('?');
+  return mark < 0 ? undefined : url.slice(mark + 1);
+}
+
 /** Unknown parameters are ignored; throws 400 invalidValue for one that is given twice. */
 export function readQuery(request: Request): QueryParameters {
-  const text = request.url.split('?', 2)[1];
+  const text = queryTextOf(request.url);
   if (text === undefined) return {};
   const query: { -readonly [name in keyof QueryParameters]: string } = {};
   for (const [key, value] of new URLSearchParams(text)) {

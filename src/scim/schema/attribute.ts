@@ -60,3 +60,17 @@ function findIdentity(subAttributes: AttributeTable): readonly Attribute[] {
 export function isReadOnly(attribute: Attribute): boolean {
   return attribute.mutability === 'readOnly';
 }
+
+/** Those of a table for which `isMeant` holds; they are found once for each table. */
+export function selectAttributes(
+  isMeant: (attribute: Attribute) => boolean,
+): (table: AttributeTable) => readonly Attribute[] {
+  const selections = new WeakMap<AttributeTable, readonly Attribute[]>();
+  return (table) => {
+    const known = selections.get(table);
+    if (known !== undefined) return known;
+    const selected = [...table.values()].filter(isMeant);
+    selections.set(table, selected);
+    return selected;
+  };
+}

@@ -5,7 +5,7 @@
 
 import type { JsonObject, JsonValue } from '../backend.ts';
 import { isJsonObject, ownValue } from '../json.ts';
-import { type Attribute, type AttributeTable, isReadOnly } from '../schema/attribute.ts';
+import { type Attribute, type AttributeTable, isReadOnly, selectAttributes } from '../schema/attribute.ts';
 import type { ResourceSchema } from '../schema/resource-schema.ts';
 import { identityKey } from './element-list.ts';
 
@@ -42,18 +42,10 @@ function carryTable(attributes: AttributeTable, current: JsonObject, next: JsonO
   return carried;
 }
 
-const unwritable = new WeakMap<AttributeTable, readonly Attribute[]>();
-
-/** The attributes that hold something a client cannot write, found once for each schema. */
-function unwritableIn(attributes: AttributeTable): readonly Attribute[] {
-  const known = unwritable.get(attributes);
-  if (known !== undefined) return known;
-  const found = [...attributes.values()].filter(
-    (attribute) => isReadOnly(attribute) || [...attribute.subAttributes.values()].some(isUnwritable),
-  );
-  unwritable.set(attributes, found);
-  return found;
-}
+/** The attributes that hold something a client cannot write. */
+const unwritableIn = selectAttributes(
+  (attribute) => isReadOnly(attribute) || [...attribute.subAttributes.values()].some(isUnwritable),
+);
 
 function carryValue(
   attribute: Attribute,

@@ -4,7 +4,7 @@ import type { ScimType } from '../../errors.ts';
 import type { JsonObject } from '../backend.ts';
 import { badRequest } from '../bad-request.ts';
 import { isAssigned, isJsonObject, ownValue } from '../json.ts';
-import { type Attribute, type AttributeTable, isReadOnly } from '../schema/attribute.ts';
+import { type Attribute, type AttributeTable, isReadOnly, selectAttributes } from '../schema/attribute.ts';
 import type { ResourceSchema } from '../schema/resource-schema.ts';
 
 /** Throws a 400 with `scimType` when a required attribute is missing, naming it. */
@@ -16,14 +16,18 @@ export function requireComplete(schema: ResourceSchema, attributes: JsonObject, 
   }
 }
 
+/** Few attributes of a schema require anything. */
+const requiring = selectAttributes(
+  (attribute) => !isReadOnly(attribute) && (attribute.required || attribute.requiredSubAttributes.length > 0),
+);
+
 function requireTable(table: AttributeTable, holder: JsonObject, scimType: ScimType): void {
-  for (const attribute of table.values()) {
-    if (isReadOnly(attribute)) continue;
+  for (const attribute of requiring(table)) {
     const value = ownValue(holder, attribute.name);
     if (attribute.required && !isAssigned(value)) {
       throw badRequest(scimType, `'${attribute.fullName}' is required: give it a value`);
     }
-    if (attribute.requiredSubAttributes.length === 0 || !Array.isArray(value)) continue;
+    if (!Array.isArray(value)) continue;
     for (const [index, element] of value.entries()) requireSubAttributes(attribute, element, index + 1);
   }
 }

@@ -137,6 +137,11 @@ describe('a filter', () => {
     expect(idsOf(answer)).toEqual(everybody.filter(matches).map(({ id }) => id));
   });
 
+  it('may hold a question mark as it is (RFC 3986 section 3.4)', async () => {
+    const answer = await server.get('/Users?filter=userName%20eq%20"who?"&count=0');
+    expect([answer.status, answer.body.totalResults]).toEqual([200, 0]);
+  });
+
   it.each([
     ['userName foo "x"', 'position 10'],
     ['userName eq', 'position 12'],
