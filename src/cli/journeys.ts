@@ -27,6 +27,7 @@ export const stepSchema = z.object({
 export type Step = z.infer<typeof stepSchema>;
 
 export const journeyWithStepsSchema = journeySchema.extend({ steps: z.array(stepSchema).default([]) });
+export type JourneyWithSteps = z.infer<typeof journeyWithStepsSchema>;
 
 function paint(status: string): string {
   if (status === 'stuck') return colour('red', status);

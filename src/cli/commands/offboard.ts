@@ -2,7 +2,6 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { z } from 'zod';
 import type { Configuration } from '../../config/configuration.ts';
 import { parseDuration } from '../../config/duration.ts';
 import { BridgeError } from '../../errors.ts';
@@ -12,6 +11,7 @@ import { jsonOption, print } from '../answer-format.ts';
 import { offboardAll } from '../offboard/batch.ts';
 import { type LeaverList, readLeaverList } from '../offboard/leaver-list.ts';
 import { describeResults, isGood, toCsv } from '../offboard/report.ts';
+import { listStale } from '../offboard/stale-people.ts';
 import { USER_HELP } from '../people.ts';
 import { openProgress } from '../progress.ts';
 
@@ -26,7 +26,6 @@ interface Options extends AdminOptions {
 }
 
 const NOT_ALL = 2;
-const staleSchema = z.object({ people: z.array(z.object({ id: z.string() })), next: z.string().optional() });
 
 const HELP = `
 Takes the same way as active=false of a SCIM client, lock-out first; the guard counts and holds it like one. What was
@@ -58,19 +57,6 @@ function readFile(path: string): LeaverList {
   return readLeaverList(text, path);
 }
 
-async function listStale(admin: AdminClient, ms: number, never: boolean): Promise<LeaverList> {
-  const before = new Date(Date.now() - ms).toISOString();
-  const ids: string[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const query = new URLSearchParams({ lastLoginBefore: before, never: String(never) });
-    if (cursor !== undefined) query.set('cursor', cursor);
-    const page = staleSchema.parse(await admin.get(`/users/stale?${query}`));
-    ids.push(...page.people.map(({ id }) => id));
-    if (page.next === undefined) return { leavers: ids.map((text) => ({ line: undefined, text })), bad: [] };
-    cursor = page.next;
-  }
-}
-
 async function chooseLeavers(people: readonly string[], options: Options, admin: AdminClient) {
   const { file, stale, never } = options;
   if ([people.length > 0, file !== undefined, stale !== undefined].filter(Boolean).length !== 1) {
@@ -80,7 +66,7 @@ async function chooseLeavers(people: readonly string[], options: Options, admin:
     });
   }
   if (file !== undefined) return readFile(file);
-  if (stale !== undefined) return await listStale(admin, stale, never);
+  if (stale !== undefined) return await listStale(admin, { notSince: new Date(Date.now() - stale), never });
   return { leavers: [...new Set(people)].map((text) => ({ line: undefined, text })), bad: [] };
 }
 

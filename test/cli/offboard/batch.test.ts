@@ -76,6 +76,37 @@ it('waits for the end when told to, and tells what is stuck', async () => {
   expect(results[1]?.message).toBe('team: no permission');
 });
 
+it('begins with everybody before it waits for the end of anybody', async () => {
+  const names = Array.from({ length: 60 }, (_, index) => `p${index}`);
+  let begun = 0;
+  const admin = bridge(
+    (id) => {
+      begun += 1;
+      return accepted(id);
+    },
+    // As if each had a conversation that goes on until the last one is out.
+    (id) => (begun < names.length ? lockedOut(id) : journeyOf(id, 'complete')),
+  );
+  const { outcomes } = await run(names, admin, 'complete');
+  expect(new Set(outcomes)).toEqual(new Set(['complete']));
+});
+
+it('looks at no more than 50 journeys a second, and at once after a second', async () => {
+  const names = Array.from({ length: 200 }, (_, index) => `p${index}`);
+  const pauses: number[] = [];
+  let rounds = 0;
+  const admin = bridge(accepted, (id) => (rounds < 3 ? journeyOf(id, 'lockingOut') : lockedOut(id)));
+  const sleep = async (ms: number) => {
+    pauses.push(ms);
+    await new Promise((resolve) => setImmediate(resolve));
+    rounds += 1;
+  };
+  const options = { admin, dryRun: false, until: 'lockOut', onDone: () => undefined, sleep } as const;
+  expect(await offboardAll(leavers(...names), options)).toHaveLength(200);
+  expect(Math.min(...pauses)).toBe(1_000);
+  expect(Math.max(...pauses)).toBe(4_000);
+});
+
 it('stops at the guard, and says for whom nothing was tried', async () => {
   let asked = 0;
   const admin = bridge((id) => {
