@@ -6,22 +6,32 @@ import { STEPS } from '../../offboarding/steps/registry.ts';
 export interface NeededPermission {
   /** The one to ask for. */
   readonly name: string;
-  /** Others that Genesys takes in its place. */
-  readonly alternatives: readonly string[];
+  /** What Genesys takes in its place: all permissions of any of these. */
+  readonly alternatives: readonly (readonly string[])[];
   readonly purposes: readonly string[];
   /** False where it depends on what the identity provider sends. */
   readonly required: boolean;
 }
 
 /** Permissions in whose place Genesys takes others (FACTS section 18). */
-const ALTERNATIVES: Readonly<Record<string, readonly string[]>> = {
-  'directory:user:edit': ['directory:organization:admin'],
-  'telephony:phone:assign': ['telephony:plugin:all'],
-  'routing:language:assign': ['routing:skill:assign'],
-  'routing:utilization:view': ['routing:utilization:manage'],
-  'analytics:conversationDetail:view': ['analytics:agentConversationDetail:view'],
-  'wfm:agent:view': ['wfm:publishedSchedule:view', 'wfm:schedule:view'],
+const ALTERNATIVES: Readonly<Record<string, NeededPermission['alternatives']>> = {
+  'directory:user:edit': [['directory:organization:admin']],
+  'telephony:phone:assign': [['telephony:plugin:all']],
+  'routing:language:assign': [['routing:skill:assign']],
+  'routing:utilization:view': [['routing:utilization:manage']],
+  'analytics:conversationDetail:view': [['analytics:agentConversationDetail:view']],
+  'wfm:agent:view': [['wfm:publishedSchedule:view'], ['wfm:schedule:view']],
+  // Members of a queue take the one, the joined flag of a membership the other.
+  'routing:queueMember:manage': [['routing:queue:edit', 'routing:queue:join']],
 };
+
+const RETURN_OF_QUEUES = 'return of queues';
+
+function alternativesTo(name: string, purposes: ReadonlySet<string>): NeededPermission['alternatives'] {
+  // Only who comes back has the flag set.
+  const leavesOnly = name === 'routing:queueMember:manage' && !purposes.has(RETURN_OF_QUEUES);
+  return leavesOnly ? [['routing:queue:edit']] : (ALTERNATIVES[name] ?? []);
+}
 
 type Purpose = readonly [permission: string, purpose: string];
 
@@ -117,7 +127,7 @@ function collect(purposes: readonly Purpose[], required: boolean): NeededPermiss
   }
   return [...byName].map(([name, reasons]) => ({
     name,
-    alternatives: ALTERNATIVES[name] ?? [],
+    alternatives: alternativesTo(name, reasons),
     purposes: [...reasons],
     required,
   }));

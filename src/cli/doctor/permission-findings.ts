@@ -17,19 +17,25 @@ function covers(held: string, name: string): boolean {
   return asked.every((part, index) => parts[index] === '*' || parts[index] === part);
 }
 
-/** Divisions without the permission; `undefined` when it is held nowhere. */
-function findGaps(
-  { name, alternatives }: NeededPermission,
-  held: HeldAccess,
-): readonly EntityRef[] | undefined {
-  const names = [name, ...alternatives];
-  const granting = held.grants.filter(({ permissions }) =>
-    permissions.some((permission) => names.some((each) => covers(permission, each))),
+/** The permission, or all that together stand for it. */
+function suffices({ name, alternatives }: NeededPermission, permissions: readonly string[]): boolean {
+  return [[name], ...alternatives].some((together) =>
+    together.every((each) => permissions.some((permission) => covers(permission, each))),
   );
-  if (granting.length === 0) return undefined;
-  if (held.divisionless.has(name)) return [];
-  const divisions = new Set(granting.map(({ divisionId }) => divisionId));
-  return divisions.has('*') ? [] : held.divisions.filter(({ id }) => !divisions.has(id));
+}
+
+/** Divisions without the permission; `undefined` when it is held nowhere. */
+function findGaps(need: NeededPermission, held: HeldAccess): readonly EntityRef[] | undefined {
+  const inDivision = (id: string): string[] =>
+    held.grants
+      .filter(({ divisionId }) => divisionId === id || divisionId === '*')
+      .flatMap(({ permissions }) => permissions);
+  const anywhere = held.grants.flatMap(({ permissions }) => permissions);
+  if (!suffices(need, anywhere)) return undefined;
+  if (held.divisionless.has(need.name) || suffices(need, inDivision('*'))) return [];
+  const gaps = held.divisions.filter(({ id }) => !suffices(need, inDivision(id)));
+  // Permissions that stand for it together may be held apart.
+  return gaps.length > 0 && gaps.length === held.divisions.length ? undefined : gaps;
 }
 
 function nameOf({ id, name }: EntityRef): string {
@@ -41,7 +47,10 @@ function describeGap(
   gaps: readonly EntityRef[] | undefined,
   client: string,
 ): Finding {
-  const others = alternatives.length === 0 ? '' : ` (or ${alternatives.join(' or ')})`;
+  const others =
+    alternatives.length === 0
+      ? ''
+      : ` (or ${alternatives.map((together) => together.join(' with ')).join(' or ')})`;
   const where =
     gaps === undefined
       ? 'in every division'

@@ -18,7 +18,7 @@ function requiredBy(yaml: string): string[] {
   return neededBy(yaml).flatMap(({ name, required }) => (required ? [name] : []));
 }
 
-function need(name: string, over: { required?: boolean; alternatives?: string[] } = {}) {
+function need(name: string, over: { required?: boolean; alternatives?: string[][] } = {}) {
   return { name, alternatives: [], purposes: ['step x'], required: true, ...over };
 }
 
@@ -27,6 +27,8 @@ const held = (...grants: readonly (readonly [divisionId: string, ...permissions:
   divisions: [EAST, WEST],
   divisionless: new Set(['oauth:token:delete']),
 });
+
+const PAIR = need('a:b:c', { alternatives: [['x:y:z', 'x:y:w']] });
 
 it('needs for a step only what policy asks for', () => {
   const few = requiredBy(
@@ -71,10 +73,29 @@ it.each([
   ['grants that cover the divisions together', need('a:b:c'), held([EAST.id, 'a:b:c'], [WEST.id, 'a:b:c'])],
   ['all actions', need('a:b:c'), held(['*', 'a:b:*'])],
   ['all entities of a domain', need('a:b:c'), held(['*', 'a:*:*'])],
-  ['an alternative', need('a:b:c', { alternatives: ['x:y:z'] }), held(['*', 'x:y:z'])],
+  ['an alternative', need('a:b:c', { alternatives: [['x:y:z']] }), held(['*', 'x:y:z'])],
+  ['an alternative of several', PAIR, held(['*', 'x:y:z'], ['*', 'x:y:w'])],
+  ['half of it everywhere, half in each', PAIR, held(['*', 'x:y:z'], [EAST.id, 'x:y:w'], [WEST.id, 'x:y:w'])],
+  ['another one in each division', PAIR, held([EAST.id, 'a:b:c'], [WEST.id, 'x:y:z', 'x:y:w'])],
   ['one division, where none matters', need('oauth:token:delete'), held([EAST.id, 'oauth:token:delete'])],
 ])('is content with %s', (_what, needed, access) => {
   expect(comparePermissions([needed], access, 'bridge')).toHaveLength(1);
+});
+
+it('is not content with half of an alternative', () => {
+  const [, nowhere] = comparePermissions([PAIR], held(['*', 'x:y:z']), 'bridge');
+  expect(nowhere).toMatchObject({ severity: 'failure', cure: expect.stringContaining('x:y:z with x:y:w') });
+  const apart = held([EAST.id, 'x:y:z', 'x:y:w'], [WEST.id, 'x:y:z']);
+  expect(comparePermissions([PAIR], apart, 'bridge')[1]?.finding).toContain("in the division 'West'");
+});
+
+it('knows what stands for the management of queue members, with the joined flag only where people return', () => {
+  const standsIn = (reactivate: string) =>
+    neededBy(`offboarding: { restore: { reactivate: ${reactivate} } }`).find(
+      ({ name }) => name === 'routing:queueMember:manage',
+    )?.alternatives;
+  expect(standsIn('all')).toEqual([['routing:queue:edit', 'routing:queue:join']]);
+  expect(standsIn('none')).toEqual([['routing:queue:edit']]);
 });
 
 it('does not warn of what the identity provider may never send', () => {
