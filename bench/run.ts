@@ -7,6 +7,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   deactivation: async () => (await import('./deactivation.ts')).deactivation,
   simulator: async () => (await import('./simulator.ts')).simulator,
   departures: async () => (await import('./departures.ts')).departures,
+  offboard: async () => (await import('./offboard.ts')).offboard,
+  sizing: async () => (await import('./sizing.ts')).sizing,
   import: async () => (await import('./import.ts')).importing,
   scim: async () => (await import('./scim.ts')).scim,
   outage: async () => (await import('./outage.ts')).outage,
@@ -27,7 +29,7 @@ async function runAll(names: readonly string[], options: ReadonlySet<string>): P
 }
 
 /** Run only by name. */
-const LONG: ReadonlySet<string> = new Set(['soak']);
+const LONG: ReadonlySet<string> = new Set(['soak', 'sizing']);
 
 const known = Object.keys(BENCHMARKS);
 const given = process.argv.slice(2);

@@ -38,5 +38,7 @@ export async function findPerson(admin: AdminClient, text: string): Promise<Pers
     person === undefined
       ? `nobody is or was known as '${text}'${addition}; give a ${USER_HELP}`
       : `'${text}' may mean several people; give the id of one: ${people.map(describePerson).join('; ')}`;
-  throw new BridgeError(message, { code: 'cli.which-person', status: 404 });
+  // Somebody who could not be looked for may well be there: worth another try.
+  const status = person === undefined && genesysError !== undefined ? 503 : 404;
+  throw new BridgeError(message, { code: 'cli.which-person', status });
 }

@@ -31,6 +31,8 @@ export interface PeopleOptions {
   readonly vault: SnapshotVault;
   /** The bridge writes nothing. */
   readonly dryRun: boolean;
+  /** By the clock of the calls to Genesys; the system's unless given. */
+  readonly now?: () => Date;
 }
 
 export const searchQuery = z.strictObject({ search: z.string().trim().min(1).max(300) });
@@ -45,8 +47,8 @@ export const retryBody = z.strictObject({ step: z.string().min(1).optional() });
 const PAGE_SIZE = 500;
 const ANSWER_WITHIN_MS = 15_000;
 
-function call(): CallOptions {
-  return { priority: 'interactive', deadline: Date.now() + ANSWER_WITHIN_MS };
+function callIn({ now = () => new Date() }: Pick<PeopleOptions, 'now'>): CallOptions {
+  return { priority: 'interactive', deadline: now().getTime() + ANSWER_WITHIN_MS };
 }
 
 function requireUserId(id: string): string {
@@ -58,10 +60,11 @@ function commandOf(userId: string, response: Response) {
   return { userId, ...administratorOf(response) };
 }
 
-async function findUser(userId: string, { genesys }: PeopleOptions): Promise<GenesysUser | undefined> {
+async function findUser(userId: string, options: PeopleOptions): Promise<GenesysUser | undefined> {
+  const { users } = options.genesys;
   return (
-    (await genesys.users.find(userId, {}, call())) ??
-    (await genesys.users.find(userId, { state: 'deleted' }, call()))
+    (await users.find(userId, {}, callIn(options))) ??
+    (await users.find(userId, { state: 'deleted' }, callIn(options)))
   );
 }
 
@@ -90,11 +93,11 @@ async function describeUser(userId: string, options: PeopleOptions) {
 }
 
 /** People who are active and have not logged in since; whoever never has counts only with `never`. */
-async function listStale(query: unknown, { genesys }: PeopleOptions) {
+async function listStale(query: unknown, options: PeopleOptions) {
   const { lastLoginBefore, never, cursor } = parseQuery(staleQuery, query);
-  const page = await genesys.users.query(
+  const page = await options.genesys.users.query(
     { state: 'active', pageSize: PAGE_SIZE, cursor, expand: ['dateLastLogin'] },
-    call(),
+    callIn(options),
   );
   const stale = page.users.filter(({ dateLastLogin }) =>
     dateLastLogin === undefined ? never : Date.parse(dateLastLogin) < lastLoginBefore.getTime(),
@@ -137,7 +140,7 @@ async function offboard(userId: string, body: unknown, response: Response, optio
   // Who was removed by SCIM stays removed; what is open of that is tried again.
   const kept: Intent = person?.wanted === 'removed' ? { ...intent, kind: 'delete' } : intent;
   if (dryRun)
-    return { ...about, outcome: 'planned', plan: await offboardings.previewDeparture(kept, call()) };
+    return { ...about, outcome: 'planned', plan: await offboardings.previewDeparture(kept, callIn(options)) };
   refuseOnTrial(options);
   const { offboardingId, joined } = await offboardings.accept(kept);
   return { ...about, outcome: joined ? 'joined' : 'accepted', offboardingId };
@@ -176,7 +179,7 @@ export function createPeopleRouter(options: PeopleOptions): Router {
   const router = Router();
   router.get('/', async (request, response) => {
     const { search } = parseQuery(searchQuery, request.query);
-    response.json(await searchPeople(search, { store, genesys }, call()));
+    response.json(await searchPeople(search, { store, genesys }, callIn(options)));
   });
   router.get('/stale', async (request, response) => {
     response.json(await listStale(request.query, options));
@@ -190,7 +193,7 @@ export function createPeopleRouter(options: PeopleOptions): Router {
   });
   router.get('/:id/history', async (request, response) => {
     const userId = requireUserId(request.params.id);
-    const history = await readHistory(userId, options, call(), new Date());
+    const history = await readHistory(userId, options, callIn(options), new Date());
     if (history === undefined) throw notFound('User');
     response.json({ ...history, offboardings: history.offboardings.map(summarise) });
   });

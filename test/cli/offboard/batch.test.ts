@@ -135,6 +135,24 @@ it('tries again what passes, and not what does not', async () => {
   expect(Object.fromEntries(tries)).toEqual({ busy: 4, gone: 1 });
 });
 
+it('looks again for somebody whom Genesys Cloud could not be asked for, and not for nobody', async () => {
+  let searches = 0;
+  const known = bridge(accepted, lockedOut);
+  const admin: AdminClient = {
+    ...known,
+    get: async (path) => {
+      if (!path.startsWith('/users?')) return await known.get(path);
+      searches += 1;
+      if (path.endsWith('nobody')) return { people: [] };
+      return searches < 4 ? { people: [], genesysError: 'too busy' } : await known.get(path);
+    },
+  };
+  expect((await run(['late'], admin)).outcomes).toEqual(['lockedOut']);
+  searches = 0;
+  expect((await run(['nobody'], admin)).outcomes).toEqual(['failed']);
+  expect(searches).toBe(1);
+});
+
 it('writes a CSV that no spreadsheet runs, bad rows in their place', () => {
   const results: Result[] = [
     { line: 2, text: '=HYPERLINK("http://x")', outcome: 'failed', message: 'nobody' },
