@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { type Configuration, readConfiguration } from '../config/configuration.ts';
 import { describeConfiguration } from '../config/describe.ts';
+import { explainConsole } from '../config/explain-console.ts';
 import { explainPlan } from '../config/explain-plan.ts';
 import { digestSettings, listSettings } from '../config/settings.ts';
 import { BridgeError } from '../errors.ts';
@@ -35,11 +36,14 @@ function read(): Configuration {
 function configCommand(): Command {
   const check = new Command('check')
     .description(
-      'print the resolved configuration, secrets masked, and what it does to leavers and returners',
+      'print the resolved configuration, secrets masked, what it does to leavers and returners, and who may sign in',
     )
     .action(() => {
       const configuration = read();
-      const plan = explainPlan(configuration.offboarding, configuration.clients, configuration.guard);
+      const plan = [
+        ...explainPlan(configuration.offboarding, configuration.clients, configuration.guard),
+        ...explainConsole(configuration.console, configuration.baseUrl),
+      ];
       const digest = digestSettings(listSettings(configuration));
       const shown = { digest, ...describeConfiguration(configuration), plan };
       process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);

@@ -5,15 +5,11 @@ import { clientDirectory } from '../config/client-directory.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { settingsOf } from '../config/policy-clients.ts';
 import { createGenesys, type Genesys } from '../genesys/client.ts';
-import { authenticateCaller } from '../http/admin/caller.ts';
 import { createAdminRouter } from '../http/admin/router.ts';
 import { createAdminApp, createApp, logFailure } from '../http/app.ts';
 import { authenticateToken } from '../http/authenticate.ts';
 import { AuthenticationGate, type Refused } from '../http/authentication-gate.ts';
 import { createBaseUrl, createOrigin } from '../http/base-url.ts';
-import { ConsoleFiles } from '../http/console/files.ts';
-import { createConsoleRouter } from '../http/console/router.ts';
-import { Sessions } from '../http/console/sessions.ts';
 import { listen } from '../http/listen.ts';
 import { createTokenEndpoint } from '../http/oauth/token-endpoint.ts';
 import { readRequestId } from '../http/request-id.ts';
@@ -45,6 +41,7 @@ import { createBackends } from './backends.ts';
 import { readGenesysState, readStoredState } from './bridge-state.ts';
 import { offboardingPolicy } from './control.ts';
 import type { OAuthClients } from './oauth-clients.ts';
+import { openConsole } from './open-console.ts';
 import { onHangUp } from './shutdown.ts';
 import { Watching } from './watching.ts';
 
@@ -175,15 +172,7 @@ export async function runBridge(
     onError: (error, _request, response) => logFailure(log, error, readRequestId(response)),
   });
   const origin = createOrigin(configuration.baseUrl);
-  const sessions = configuration.console.enabled
-    ? new Sessions({ store, limits: configuration.console.sessions, origin })
-    : undefined;
-  const authenticateAdmin = authenticateCaller({
-    authenticate,
-    sessions,
-    gate,
-    settingsOf: (client) => settingsOf(configuration.clients, client),
-  });
+  const console = openConsole(configuration, { store, log, gate, authenticate, origin });
   const adminOptions = {
     store,
     genesys,
@@ -199,10 +188,8 @@ export async function runBridge(
   };
   const app = createApp({
     scim,
-    admin: createAdminRouter({ ...adminOptions, authenticate: authenticateAdmin }),
-    console:
-      sessions &&
-      createConsoleRouter({ store, sessions, gate, signIn: { token: true }, files: new ConsoleFiles() }),
+    admin: createAdminRouter({ ...adminOptions, authenticate: console.authenticate }),
+    console: console.router,
     oauth: createTokenEndpoint({
       store,
       clients: configuration.clients,

@@ -1,3 +1,4 @@
+import { type ConsoleSettings, resolveConsole } from './console-settings.ts';
 import type { EncryptionKey } from './encryption-keys.ts';
 import { type EnvironmentValues, readEnvironment } from './environment.ts';
 import { type Policy, readPolicy } from './policy.ts';
@@ -59,7 +60,7 @@ export interface Configuration {
   readonly clients: Policy['clients'];
   readonly audit: Policy['audit'];
   readonly erasure: Policy['erasure'];
-  readonly console: Policy['console'];
+  readonly console: ConsoleSettings;
   readonly webhooks: readonly Webhook[];
   readonly trustedProxies: Policy['trustedProxies'];
   /** Whole bridge: nothing is written. */
@@ -72,7 +73,7 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
   const { provisioning, offboarding, guard, clients, audit, erasure, notifications, ...policy } = readPolicy(
     values.BRIDGE_CONFIG,
   );
-  const { trustedProxies, dryRun, console } = policy;
+  const { trustedProxies, dryRun } = policy;
   return {
     listen: { host: values.HOST, port: values.PORT },
     baseUrl: values.BRIDGE_BASE_URL,
@@ -117,7 +118,7 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
     audit,
     erasure,
     webhooks: resolveWebhooks(notifications, values.BRIDGE_WEBHOOK_SECRETS, values.BRIDGE_BASE_URL),
-    console,
+    console: resolveConsole(policy.console, values.BRIDGE_OIDC_CLIENT_SECRET, values.BRIDGE_BASE_URL),
     trustedProxies,
     dryRun,
   };

@@ -17,7 +17,7 @@ export type DescribedWebhook = Omit<Webhook, 'url' | 'secrets'> & {
 
 /** The configuration as people may see it: secrets only as being set or not. */
 export function describeConfiguration(configuration: Configuration): DescribedConfiguration {
-  const { admin, store, genesys, demo, simulator, erasure } = configuration;
+  const { admin, store, genesys, demo, simulator, erasure, console } = configuration;
   return {
     ...configuration,
     encryptionKeys: configuration.encryptionKeys?.map(({ id }) => id),
@@ -28,6 +28,10 @@ export function describeConfiguration(configuration: Configuration): DescribedCo
     })),
     store: { ...store, databaseUrl: maskPassword(store.databaseUrl) },
     genesys: { ...genesys, clientSecret: mask(genesys.clientSecret) },
+    console: {
+      ...console,
+      ...(console.oidc === undefined ? {} : { oidc: { ...console.oidc, clientSecret: MASK } }),
+    },
     admin: { url: admin.url, token: mask(admin.token) },
     // The audit trail tells of changed settings, and holds no address of a person.
     erasure: { ...erasure, legalHold: erasure.legalHold.map(maskAddress) },

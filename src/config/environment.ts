@@ -20,6 +20,7 @@ const environmentSchema = z.object({
   BRIDGE_DEMO_TOKEN: bearerToken().optional(),
   BRIDGE_DEMO_ADMIN_TOKEN: bearerToken().optional(),
   BRIDGE_ENCRYPTION_KEY: encryptionKeys().optional(),
+  BRIDGE_OIDC_CLIENT_SECRET: z.string().optional(),
   BRIDGE_WEBHOOK_SECRETS: webhookSecrets().optional(),
   DATABASE_URL: z
     .string()

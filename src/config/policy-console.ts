@@ -13,10 +13,36 @@ const sessionsSchema = z
   .refine(({ idle, longest }) => idle <= longest, 'must not have an idle time above the longest time')
   .refine(({ idle }) => idle >= 60_000, 'must have an idle time of at least 1m');
 
+/** Values of the claim that give a role; of several roles the highest counts. */
+const roleValues = z.array(z.string().min(1)).default([]);
+
+const oidcSchema = z.strictObject({
+  /** What the button says. */
+  name: z.string().trim().min(1).max(40).default('Single sign-on'),
+  /** As the provider spells it; its discovery document lies below. */
+  issuer: z.string().min(1),
+  clientId: z.string().min(1),
+  scopes: z
+    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be a scope without spaces'))
+    .default(['openid', 'profile', 'email'])
+    .refine((scopes) => scopes.includes('openid'), "must include 'openid'"),
+  /** Name of the claim; or a path with dots to one inside other claims. */
+  rolesClaim: z.string().min(1).default('groups'),
+  roles: z
+    .strictObject({ viewer: roleValues, operator: roleValues, administrator: roleValues })
+    .refine((roles) => Object.values(roles).flat().length > 0, 'must give somebody a role'),
+});
+
+export type OidcPolicy = z.infer<typeof oidcSchema>;
+
 export const consoleSchema = z
   .strictObject({
     /** Off: nothing is served below /console, and no session is taken anywhere. */
     enabled: z.boolean().default(true),
     sessions: sessionsSchema.prefault({}),
+    /** An OpenID provider for administrators; its client secret comes from the environment. */
+    oidc: oidcSchema.exactOptional(),
   })
   .prefault({});
+
+export type ConsolePolicy = z.infer<typeof consoleSchema>;

@@ -19,7 +19,7 @@ export function digestSettings(settings: Readonly<Record<string, string>>): stri
 
 /** Those that are set, by the same names; a webhook's URL may be one. */
 export function listSecrets(configuration: Configuration): Record<string, string> {
-  const { genesys, store, encryptionKeys = [], webhooks } = configuration;
+  const { genesys, store, encryptionKeys = [], webhooks, console } = configuration;
   const keys = encryptionKeys.map(({ id, secret }) => [`encryptionKeys.${id}`, secret.toString('hex')]);
   const hooks = webhooks.map(({ name, url, secrets }) => [
     `webhooks.${name}`,
@@ -28,6 +28,7 @@ export function listSecrets(configuration: Configuration): Record<string, string
   const all: Readonly<Record<string, string | undefined>> = {
     'genesys.clientSecret': genesys.clientSecret,
     'store.databaseUrl': store.databaseUrl,
+    'console.oidc.clientSecret': console.oidc?.clientSecret,
     ...Object.fromEntries([...keys, ...hooks]),
   };
   const set = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);

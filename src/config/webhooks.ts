@@ -1,5 +1,6 @@
 /** The webhooks of the policy with their secrets from the environment. */
 
+import { isConfidential } from './confidential-url.ts';
 import { invalidConfiguration } from './invalid.ts';
 import { findNearest } from './nearest.ts';
 import {
@@ -24,14 +25,13 @@ export interface Webhook {
 
 /** What RFC 9967 has an event for. */
 const SCIM_EVENTS: readonly NotificationEvent[] = ['lockedOut', 'restored'];
-const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const SECRETS = 'BRIDGE_WEBHOOK_SECRETS';
 
 function readUrl(key: string, text: string): URL {
   const url = URL.parse(text);
   const isUsable = url !== null && url.username === '' && url.password === '' && url.hash === '';
   if (!isUsable) throw invalidConfiguration(key, 'must be a URL without user and fragment');
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname))) return url;
+  if (isConfidential(url)) return url;
   throw invalidConfiguration(key, 'must be an https URL, unless it leads to this machine');
 }
 

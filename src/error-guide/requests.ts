@@ -71,8 +71,18 @@ export const REQUEST_ERRORS = {
     cure: 'Ask somebody with the role, or give the group the role in console.oidc.roles.',
   },
   'console.sign-in-refused': {
-    meaning: 'Somebody tried to sign in to the console with a token that is unknown, revoked or expired.',
-    cure: 'Issue one: token create NAME --scope admin.',
+    meaning:
+      'A sign-in to the console failed: the token is unknown, revoked or expired, or the answer of the OpenID provider is not one to this attempt.',
+    cure: 'Issue a token: token create NAME --scope admin. With a provider start again; the message names what it refused, docs/console.md explains it.',
+  },
+  'console.no-role': {
+    meaning: 'Somebody signed in at the OpenID provider, whose claims give them no role in the console.',
+    cure: 'Put them into a group that console.oidc.roles names, or name one of theirs; docs/console.md says how to see the claims.',
+  },
+  'console.provider-unreachable': {
+    meaning:
+      'The OpenID provider cannot be reached, or its discovery document, keys or tokens cannot be read.',
+    cure: 'Compare console.oidc.issuer with the provider (exactly, with or without the last slash), and let the bridge reach it; signing in with a token works meanwhile.',
   },
   'console.no-session': {
     meaning: 'The session of the console has ended: by its time, by signing out, or with its token.',

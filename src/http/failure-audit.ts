@@ -13,7 +13,8 @@ export type FailureReason =
   | 'malformed'
   | 'address-not-allowed'
   | 'client-refused'
-  | 'missing-scope';
+  | 'missing-scope'
+  | 'provider';
 
 export interface Failure {
   readonly address: string;

@@ -24,6 +24,8 @@ export interface SessionsOptions {
   readonly limits: SessionLimits;
   /** Public URL of the bridge, without a trailing slash. */
   readonly origin: (request: Request) => string;
+  /** The provider whose people are let in: a session of another one has ended. */
+  readonly issuer?: string | undefined;
   readonly now?: () => Date;
 }
 
@@ -74,9 +76,10 @@ export class Sessions {
   async find(request: Request): Promise<OpenSession | undefined> {
     const id = this.#cookie.read(request);
     if (id === undefined) return undefined;
-    const { store, limits } = this.#options;
+    const { store, limits, issuer } = this.#options;
     const session = await findSession(store.db, id, limits, this.#now());
-    return session === undefined ? undefined : { id, session };
+    if (session === undefined || ('person' in session && session.person.issuer !== issuer)) return undefined;
+    return { id, session };
   }
 
   /** Throws 403 for what another site's page may have made the browser send. */
