@@ -17,7 +17,7 @@ export function Status({ tone, word }: StatusProps) {
       <span class="status-sign" aria-hidden="true">
         {SIGNS[tone]}
       </span>
-      {toTitle(word)}
+      <span>{toTitle(word)}</span>
     </span>
   );
 }
