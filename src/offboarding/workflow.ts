@@ -14,7 +14,7 @@ import { findManagedGroups } from '../store/kept-groups.ts';
 import { findOffboarding, listSteps, type OffboardingStep, type StepChange } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { findPerson } from '../store/people.ts';
-import type { LookTurn, WorkQueue } from '../store/queue.ts';
+import type { LookOptions, LookTurn, WorkQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { runInSpan } from '../telemetry/tracing.ts';
 import { type Holdings, type HoldingsSource, holdingsFromSnapshot, openHoldings } from './holdings.ts';
@@ -232,6 +232,11 @@ async function isDueMeanwhile(dependencies: WorkflowDependencies, userId: string
   return journey !== undefined && chooseNextStep(journey.steps, dependencies.now()).kind === 'run';
 }
 
+/** Nobody's release goes before a lock-out; but whoever has come back waits for what they held. */
+function pressOf({ offboarding, steps }: Journey): Pick<LookOptions, 'urgent' | 'beside'> {
+  return { urgent: isAwaitedPhaseOpen(steps), beside: offboarding.kind === 'restore' };
+}
+
 /**
  * Handles one job. When the awaited phase ends the rest goes into a job of lower priority, so that every
  * lock-out in the queue comes before any release.
@@ -250,12 +255,12 @@ export async function lookAtPerson(
     const next = chooseNextStep(journey.steps, now());
     if (next.kind === 'finished') return;
     if (next.kind === 'wait') {
-      await queue.request(userId, { urgent: isAwaitedPhaseOpen(journey.steps), after: next.until });
+      await queue.request(userId, { ...pressOf(journey), after: next.until });
       if (await isDueMeanwhile(dependencies, userId)) continue;
       return;
     }
     if (onlyAwaited && !isAwaited(next.step)) {
-      await queue.request(userId, { urgent: false });
+      await queue.request(userId, pressOf(journey));
       return;
     }
     onlyAwaited ||= isAwaited(next.step);

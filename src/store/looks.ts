@@ -1,8 +1,9 @@
 /**
  * Keeps as many looks under way as there are places. Looks at people who must be locked out come first: while
- * one of them is due or under way nothing else is begun. They have few places of their own, so that whoever came
- * first is locked out first instead of all at the end. Of the others many may be under way: a look that waits at
- * Genesys' gate costs nothing but its place, and the more of them wait the more of their calls become one.
+ * one of them is due or under way nobody else's release is begun, unless that goes on for very long. They have few
+ * places of their own, so that whoever came first is locked out first instead of all at the end. Of the others many
+ * may be under way: a look that waits at Genesys' gate costs nothing but its place, and the more of them wait the more
+ * of their calls become one.
  */
 
 import { setImmediate } from 'node:timers/promises';
@@ -14,6 +15,8 @@ import { Claim } from './claim.ts';
 export interface Look {
   readonly userId: string;
   readonly urgent: boolean;
+  /** Begun beside urgent ones; absent in what an earlier version asked for. */
+  readonly beside?: boolean;
   /** How many looks at this person failed in a row before this one. */
   readonly failures: number;
 }
@@ -37,6 +40,8 @@ export interface LooksOptions {
   readonly queue: string;
   /** Jobs of at least this priority are urgent. */
   readonly urgentPriority: number;
+  /** Jobs of at least this priority are begun beside urgent ones too. */
+  readonly besidePriority: number;
   /** Looks under way at once that are not urgent. */
   readonly places: number;
   /** Urgent looks under way at once. */
@@ -65,6 +70,9 @@ const CLAIM_LASTS_MS = 9_000;
 /** Few enough that a lock-out which comes meanwhile does not wait for their start. */
 const MOST_AT_ONCE = 25;
 
+/** So long a flow of urgent looks that never ends may hold back the others. */
+const LONGEST_HOLD_MS = 30 * 60_000;
+
 /** What pg-boss answers but does not declare: the jobs that are still ours. */
 const touched = z.object({ settled: z.array(z.string()) });
 
@@ -74,6 +82,8 @@ export class Looks {
   #filling = false;
   #again = false;
   #stopped = false;
+  /** Since when urgent looks hold back the others. */
+  #heldSince: number | undefined;
   #timers: NodeJS.Timeout[] = [];
 
   constructor(options: LooksOptions) {
@@ -131,25 +141,41 @@ export class Looks {
 
   /** Claims and begins what is due; true when there may be more. */
   async #begin(): Promise<boolean> {
-    const { places, urgentPlaces, urgentPriority } = this.#options;
+    const { places, urgentPlaces, urgentPriority, besidePriority } = this.#options;
     const urgent = this.#count({ urgent: true });
-    if (await this.#claim(urgentPlaces - urgent, { minPriority: urgentPriority })) return true;
-    if (this.#count({ urgent: true }) > 0) return false;
-    return await this.#claim(places - this.#count({ urgent: false }), { maxPriority: urgentPriority - 1 });
+    if (await this.#claim(urgentPlaces - urgent, { urgent: true, minPriority: urgentPriority })) return true;
+    const rest = { urgent: false, maxPriority: urgentPriority - 1 };
+    const free = places - this.#count({ urgent: false });
+    if (!this.#isHeldBack()) return await this.#claim(free, rest);
+    return await this.#claim(free, { ...rest, minPriority: besidePriority });
+  }
+
+  /** Whether urgent looks hold back those that are not to go beside them; one batch goes when that has lasted long. */
+  #isHeldBack(): boolean {
+    const now = performance.now();
+    if (this.#count({ urgent: true }) > 0) {
+      this.#heldSince ??= now;
+      if (now - this.#heldSince < LONGEST_HOLD_MS) return true;
+    }
+    this.#heldSince = undefined;
+    return false;
   }
 
   #count(which: { readonly urgent: boolean }): number {
     return [...this.#underWay.values()].filter(({ urgent }) => urgent === which.urgent).length;
   }
 
-  async #claim(free: number, which: { minPriority?: number; maxPriority?: number }): Promise<boolean> {
+  async #claim(
+    free: number,
+    { urgent, ...which }: { urgent: boolean; minPriority?: number; maxPriority?: number },
+  ): Promise<boolean> {
     if (free <= 0 || this.#stopped) return false;
     const { boss, queue } = this.#options;
     const batchSize = Math.min(free, MOST_AT_ONCE);
     const askedAt = Claim.now();
     const jobs = await boss.fetch<Look>(queue, { batchSize, ...which });
     for (const job of jobs) {
-      this.#run(job, new Claim(CLAIM_LASTS_MS, askedAt), which.minPriority !== undefined);
+      this.#run(job, new Claim(CLAIM_LASTS_MS, askedAt), urgent);
     }
     return jobs.length > 0;
   }

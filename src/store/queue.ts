@@ -35,6 +35,8 @@ export interface WorkQueue {
 export interface LookOptions {
   /** Goes before all that is not urgent, and has workers of its own. */
   readonly urgent: boolean;
+  /** Not urgent, but begun beside urgent ones: somebody who returns waits for it. */
+  readonly beside?: boolean;
   readonly after?: Date;
 }
 
@@ -43,6 +45,7 @@ export type LookHandler = (userId: string, turn: LookTurn) => Promise<void>;
 const QUEUE = 'person';
 const QUEUE_SCHEMA = 'pgboss';
 const URGENT = 10;
+const BESIDE = 5;
 const NORMAL = 0;
 /** Most of them wait at Genesys' gate, where company makes calls cheaper. */
 const PLACES = 300;
@@ -163,6 +166,11 @@ async function handBackOrphans(db: Kysely<Database>): Promise<void> {
     where name = ${QUEUE} and state = 'active'`.execute(db);
 }
 
+function priorityOf({ urgent, beside }: Look): number {
+  if (urgent) return URGENT;
+  return beside === true ? BESIDE : NORMAL;
+}
+
 class BossQueue implements WorkQueue {
   readonly #boss: PgBoss;
   readonly #db: Kysely<Database>;
@@ -182,8 +190,9 @@ class BossQueue implements WorkQueue {
   async request(userId: string, options: LookOptions, transaction?: Transaction<Database>): Promise<void> {
     const after = options.after === undefined ? undefined : this.#toDatabaseTime(options.after);
     if (after !== undefined && (await this.#isAskedFor(userId, after, transaction))) return;
-    if (options.urgent) await this.#makeUrgent(userId, transaction);
-    await this.#send({ userId, urgent: options.urgent, failures: 0 }, after, transaction);
+    const look = { userId, urgent: options.urgent, beside: options.beside === true, failures: 0 };
+    if (priorityOf(look) > NORMAL) await this.#raise(look, transaction);
+    await this.#send(look, after, transaction);
     if (transaction === undefined) this.#looks?.wake();
   }
 
@@ -202,6 +211,7 @@ class BossQueue implements WorkQueue {
       boss: this.#boss,
       queue: QUEUE,
       urgentPriority: URGENT,
+      besidePriority: BESIDE,
       ...this.#options,
       look: (look, turn) => this.#look(handle, look, turn),
       findOvertaken: (userIds) => this.#findHurried(userIds),
@@ -246,7 +256,7 @@ class BossQueue implements WorkQueue {
   async #send(look: Look, after?: Date, transaction?: Transaction<Database>): Promise<void> {
     await this.#boss.send(QUEUE, look, {
       singletonKey: look.userId,
-      priority: look.urgent ? URGENT : NORMAL,
+      priority: priorityOf(look),
       ...(after !== undefined && { startAfter: after }),
       ...(transaction !== undefined && { db: fromKysely(transaction) }),
     });
@@ -279,10 +289,11 @@ class BossQueue implements WorkQueue {
   }
 
   /** Jobs of one person run in order, so what is queued for the person already has to hurry as well. */
-  async #makeUrgent(userId: string, transaction?: Transaction<Database>): Promise<void> {
+  async #raise(look: Look, transaction?: Transaction<Database>): Promise<void> {
+    const priority = priorityOf(look);
     await sql`
-      update pgboss.job set priority = ${URGENT}
-      where name = ${QUEUE} and singleton_key = ${userId} and state < 'active'
-        and start_after <= now() and priority < ${URGENT}`.execute(transaction ?? this.#db);
+      update pgboss.job set priority = ${priority}
+      where name = ${QUEUE} and singleton_key = ${look.userId} and state < 'active'
+        and start_after <= now() and priority < ${priority}`.execute(transaction ?? this.#db);
   }
 }

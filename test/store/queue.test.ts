@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Store } from '../../src/store/open.ts';
 import { openQueue, type WorkQueue } from '../../src/store/queue.ts';
 import { engines, postgresEngines, silent, type TestDatabase } from './engines.ts';
@@ -165,6 +165,28 @@ describe.each(engines)('the work queue on $name', (engine) => {
     await expect.poll(() => order.length, soon).toBe(10);
     expect(order.slice(0, 5).sort()).toEqual([0, 1, 2, 3, 4].map((index) => `leaver-${index} true`));
     expect(order.slice(5).sort()).toEqual([0, 1, 2, 3, 4].map((index) => `release-${index} false`));
+  });
+
+  it('lets what a returner waits for go beside urgent looks, and a release once they never end', async () => {
+    await queue.stop();
+    queue = await openQueue(store, silent, { places: 4, urgentPlaces: 2 });
+    const gate = Promise.withResolvers<void>();
+    const looks: string[] = [];
+    queue.start(async (userId) => {
+      looks.push(userId);
+      if (userId === 'leaver') await gate.promise;
+    });
+    await queue.request('leaver', { urgent: true });
+    await expect.poll(() => looks, soon).toEqual(['leaver']);
+    await queue.request('release', { urgent: false });
+    await queue.request('returner', { urgent: false });
+    await queue.request('returner', { urgent: false, beside: true });
+    await expect.poll(() => looks, soon).toEqual(['leaver', 'returner', 'returner']);
+    const began = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => began + 31 * 60_000);
+    await expect.poll(() => looks, soon).toContain('release');
+    vi.restoreAllMocks();
+    gate.resolve();
   });
 
   it('has a hundred looks under way at once', async () => {
