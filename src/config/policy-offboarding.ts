@@ -38,6 +38,9 @@ const extent = z.enum(['all', 'none']);
 /** Which groups the step `groups` leaves: those that no SCIM client manages, or all. */
 const groups = z.enum(['unmanaged', 'all']);
 
+/** What a leaver's journey keeps of the policy it was accepted under. */
+export const LEAVING_CHOICES = { groups, conversations, reason } as const;
+
 function leaving(released: ReleaseStep[] | 'all') {
   return z
     .strictObject({

@@ -13,6 +13,7 @@ import type { Store } from '../store/open.ts';
 import { lockPerson } from '../store/people.ts';
 import type { WorkQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { rulesOf } from './accepted-rules.ts';
 import { findDrift, type LastSeen, parseLastSeen } from './drift-findings.ts';
 import { openHoldings } from './holdings.ts';
 import { deriveStatus } from './next-step.ts';
@@ -39,7 +40,7 @@ const AT_ONCE = 25;
 
 function contextOf({ offboarding, steps }: Journey, dependencies: DriftDependencies): StepContext {
   const { store, genesys, vault, now } = dependencies;
-  const { userId, kind, clientName } = offboarding;
+  const { userId, clientName } = offboarding;
   const call = { priority: 'background' } as const;
   const policy = policyOf(dependencies.policy, clientName);
   return {
@@ -47,7 +48,7 @@ function contextOf({ offboarding, steps }: Journey, dependencies: DriftDependenc
     genesys,
     call,
     policy,
-    leaving: policy[kind === 'delete' ? 'delete' : 'deactivate'],
+    leaving: rulesOf(offboarding, dependencies.policy),
     journey: offboarding,
     planned: steps.map(({ name }) => name),
     finished: steps.filter(({ status }) => status === 'done').map(({ name }) => name),

@@ -26,6 +26,7 @@ import { lockPerson, type Person, savePerson } from '../store/people.ts';
 import type { WorkQueue } from '../store/queue.ts';
 import type { Database, PersonTable } from '../store/tables.ts';
 import { activeTraceparent, linkActiveSpan } from '../telemetry/tracing.ts';
+import { keepRules } from './accepted-rules.ts';
 import { checkGuard, type Refusal } from './guard.ts';
 import { isAwaitedPhaseOpen, isLockOutOpen } from './next-step.ts';
 import {
@@ -99,6 +100,8 @@ function inheritSnapshot(
 
 interface JourneyPlan {
   readonly steps: readonly PlannedStep[];
+  /** Of a leaver. */
+  readonly rules?: Readonly<Record<string, unknown>>;
   readonly snapshot: Snapshot | undefined;
 }
 
@@ -112,7 +115,7 @@ export function planJourney(
   const policy = policyOf(policies, intent.clientName);
   const inherited = inheritSnapshot(intent, current, vault);
   if (kind === 'deactivate' || kind === 'delete') {
-    return { steps: planRelease(policy[kind]), snapshot: inherited };
+    return { steps: planRelease(policy[kind]), rules: keepRules(policy[kind]), snapshot: inherited };
   }
   const { restore } = policy;
   const age = inherited === undefined ? 0 : now().getTime() - Date.parse(inherited.takenAt);
@@ -165,7 +168,7 @@ async function begin(
   const kind = intent.kind === 'reactivate' || intent.kind === 'revive' ? 'restore' : intent.kind;
   const requestedAt = now();
   const generation = person.generation + 1;
-  const { steps, snapshot } = planJourney(intent, current, dependencies);
+  const { steps, rules, snapshot } = planJourney(intent, current, dependencies);
   await supersede(transaction, current);
   await insertOffboarding(transaction, {
     id,
@@ -179,6 +182,7 @@ async function begin(
     snapshot: snapshot === undefined ? undefined : vault.seal(snapshot, intent.userId),
     counted: isDeparture(intent, person),
     traceparent: activeTraceparent(),
+    rules,
     steps,
   });
   await savePerson(

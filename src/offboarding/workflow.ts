@@ -17,6 +17,7 @@ import { findPerson } from '../store/people.ts';
 import type { LookOptions, LookTurn, WorkQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { runInSpan } from '../telemetry/tracing.ts';
+import { rulesOf } from './accepted-rules.ts';
 import { type Holdings, type HoldingsSource, holdingsFromSnapshot, openHoldings } from './holdings.ts';
 import { chooseNextStep, isAwaitedPhaseOpen } from './next-step.ts';
 import { changeAfterFailure, changeAfterResult } from './outcome.ts';
@@ -117,7 +118,7 @@ function openContext(
   onCall: CallOptions['onCall'],
 ): StepContext {
   const { offboarding, steps } = journey;
-  const { userId, kind, clientName } = offboarding;
+  const { userId, clientName } = offboarding;
   const hurries = isAwaited(step) || isLockOut(step);
   const call: CallOptions = {
     priority: hurries ? 'lockOut' : 'release',
@@ -134,7 +135,7 @@ function openContext(
     userId,
     genesys,
     policy,
-    leaving: policy[kind === 'delete' ? 'delete' : 'deactivate'],
+    leaving: rulesOf(offboarding, configured),
     call,
     journey: offboarding,
     planned: steps.map(({ name }) => name),

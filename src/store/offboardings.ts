@@ -30,6 +30,8 @@ export interface Offboarding {
   readonly snapshot: Readonly<Record<string, unknown>> | undefined;
   /** W3C trace context of the request that began it, when it was traced. */
   readonly traceparent?: string | undefined;
+  /** What policy said when it was accepted; absent for a return. */
+  readonly rules?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface OffboardingStep {
@@ -72,6 +74,7 @@ function toOffboarding(row: Selectable<OffboardingTable>): Offboarding {
     restoredAt: row.restored_at ?? undefined,
     snapshot: row.snapshot ?? undefined,
     traceparent: row.traceparent ?? undefined,
+    rules: row.rules ?? undefined,
   };
 }
 
@@ -117,6 +120,7 @@ export async function insertOffboarding(
       snapshot: offboarding.snapshot === undefined ? null : JSON.stringify(offboarding.snapshot),
       counted: offboarding.counted,
       traceparent: offboarding.traceparent ?? null,
+      rules: offboarding.rules === undefined ? null : JSON.stringify(offboarding.rules),
     })
     .execute();
   await transaction

@@ -183,6 +183,8 @@ export interface OffboardingTable {
   counted: Generated<boolean>;
   /** W3C trace context of the request that began it. */
   traceparent: string | null;
+  /** What policy said when it was accepted. */
+  rules: OptionalJson;
 }
 
 export type StepStatus = 'pending' | 'waiting' | 'done' | 'stuck' | 'cancelled';

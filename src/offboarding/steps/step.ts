@@ -1,9 +1,9 @@
 /** What every step looks like: one thing a person holds, taken away, looked for again, and given back. */
 
-import type { LeavingSettings } from '../../config/policy-offboarding.ts';
 import type { CallOptions } from '../../genesys/call-options.ts';
 import type { Genesys } from '../../genesys/client.ts';
 import type { Offboarding } from '../../store/offboardings.ts';
+import type { LeavingRules } from '../accepted-rules.ts';
 import type { Holdings } from '../holdings.ts';
 import type { OffboardingPolicy } from '../policy.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -13,8 +13,8 @@ export interface StepContext {
   readonly genesys: Genesys;
   readonly call: CallOptions;
   readonly policy: OffboardingPolicy;
-  /** What policy says of this kind of leaving; that of a deactivation on the way back. */
-  readonly leaving: LeavingSettings;
+  /** What policy said of this leaving when it was accepted; of a deactivation, now, on the way back. */
+  readonly leaving: LeavingRules;
   readonly journey: Pick<Offboarding, 'kind' | 'requestedAt' | 'lockedOutAt' | 'clientName'>;
   /** Names of the steps of this journey, and of those that are done. */
   readonly planned: readonly string[];

@@ -19,6 +19,7 @@ import { notifications } from './0097-notifications.ts';
 import { stepRuns } from './0100-step-runs.ts';
 import { erasures } from './0101-erasures.ts';
 import { findPeople } from './0110-find-people.ts';
+import { acceptedRules } from './0111-accepted-rules.ts';
 import { credentialReplacements } from './0115-credential-replacements.ts';
 import { consoleSessions } from './0120-console-sessions.ts';
 import { browsing } from './0125-browsing.ts';
@@ -45,6 +46,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0100-step-runs': stepRuns,
   '0101-erasures': erasures,
   '0110-find-people': findPeople,
+  '0111-accepted-rules': acceptedRules,
   '0115-credential-replacements': credentialReplacements,
   '0120-console-sessions': consoleSessions,
   '0125-browsing': browsing,
