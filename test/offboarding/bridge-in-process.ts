@@ -66,12 +66,16 @@ export interface BridgeOptions {
   readonly beforeWait?: (userId: string) => Promise<void>;
 }
 
-/** A clock that runs faster from now on, and the queue that wakes by it. */
+/** When the clocks of each pace began: a bridge goes on at the time at which the one before it ended. */
+const CLOCKS = new Map<number, number>();
+
+/** A clock that runs faster, and the queue that wakes by it. */
 function hurry(
   queue: WorkQueue,
   { pace = 1, beforeWait }: BridgeOptions,
 ): { now: () => Date; queue: WorkQueue } {
-  const begun = Date.now();
+  const begun = CLOCKS.get(pace) ?? Date.now();
+  CLOCKS.set(pace, begun);
   const toReal = (date: Date) => new Date(begun + (date.getTime() - begun) / pace);
   return {
     now: () => new Date(begun + (Date.now() - begun) * pace),

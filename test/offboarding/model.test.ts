@@ -19,6 +19,8 @@ const SEED = Number(process.env.MODEL_SEED ?? 4_711);
 /** Sequences that run side by side, each with people of its own; a crash hits them all. */
 const LANES = 8;
 const PATIENCE_MS = 60_000;
+/** The waits of journeys would be most of the time. */
+const PACE = 20;
 
 type Wanted = 'active' | 'inactive' | 'removed';
 
@@ -40,7 +42,7 @@ const POLICY = { deactivate: { release: 'all' }, restore: { reactivate: 'all', r
 async function crash(): Promise<void> {
   crashing = crashing.then(async () => {
     await bridge.stop();
-    bridge = await environment.startBridge({ policy: POLICY });
+    bridge = await environment.startBridge({ policy: POLICY, pace: PACE });
     crashes += 1;
   });
   await crashing;
@@ -290,7 +292,7 @@ async function expectEnd(model: Model, leaver: Leaver): Promise<void> {
 
 beforeAll(async () => {
   environment = await Environment.open({ users: Math.ceil(SEQUENCES * 1.6) + 100 });
-  bridge = await environment.startBridge({ policy: POLICY });
+  bridge = await environment.startBridge({ policy: POLICY, pace: PACE });
 });
 
 afterAll(async () => {
