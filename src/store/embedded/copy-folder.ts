@@ -1,6 +1,6 @@
 /** Back-ups of a data folder: a second folder of the same form, there as a whole or not at all. */
 
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { BridgeError } from '../../errors.ts';
@@ -23,25 +23,33 @@ export async function copyStopped(dataFolder: string, target: string): Promise<v
   const lock = await lockFolder(folder);
   try {
     refuseMoved(folder);
-    await copyFolder(folder, target);
+    await makeCopy(target, (draft) => copyContent(folder, draft));
   } finally {
     lock.release();
   }
 }
 
-/** Call only while nobody writes to the database. */
-export async function copyFolder(folder: string, target: string): Promise<void> {
+/** Copies the files of a database into an empty folder. Call only while nobody writes to it. */
+export async function copyContent(folder: string, draft: string): Promise<void> {
+  // Where the file system can, the copy shares its blocks with the original until one of them is written.
+  const mode = constants.COPYFILE_FICLONE;
+  for (const name of CONTENT) await cp(join(folder, name), join(draft, name), { recursive: true, mode });
+}
+
+/** Has a draft filled, and puts it at `target` once it is on the disk. */
+export async function makeCopy(target: string, fill: (draft: string) => Promise<void>): Promise<void> {
   if (existsSync(target)) throw refuse(`${target} exists already: name a new folder for each back-up`);
   const draft = `${target}.partial`;
   try {
     await rm(draft, { recursive: true, force: true });
     await mkdir(draft, { recursive: true, mode: 0o700 });
-    for (const name of CONTENT) await cp(join(folder, name), join(draft, name), { recursive: true });
+    await fill(draft);
     await syncTree(draft);
     await rename(draft, target);
     await syncPath(dirname(target));
   } catch (error) {
     await rm(draft, { recursive: true, force: true }).catch(() => undefined);
+    if (error instanceof BridgeError) throw error;
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw refuse(`${target} cannot be written (${reason}): name a folder on a disk with room`, error);
   }

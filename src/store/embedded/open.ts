@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { BridgeError } from '../../errors.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import { copyFolder } from './copy-folder.ts';
+import { copyContent, makeCopy } from './copy-folder.ts';
 import { type DiskRefusal, DURABLE_START_PARAMS, DurableNodeFS } from './durable-fs.ts';
 import { lockFolder } from './lock.ts';
 import { refuseMoved } from './moved.ts';
@@ -13,7 +13,7 @@ import { checkVersion } from './version.ts';
 
 export interface EmbeddedDatabase {
   readonly pool: EmbeddedPool;
-  /** Makes a back-up while everybody else waits for the connection; `target` must not exist. */
+  /** Makes a back-up; everybody else waits while files are copied, not while they are synced. `target` must not exist. */
   copyTo(target: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -45,7 +45,11 @@ export async function openEmbedded({
         lock.release();
       }
     };
-    return { pool, copyTo: (target) => copyBetweenWrites(pool, folder, target), close };
+    return {
+      pool,
+      copyTo: (target) => makeCopy(target, (draft) => copyBetweenWrites(pool, folder, draft)),
+      close,
+    };
   } catch (error) {
     lock.release();
     throw error;
@@ -53,11 +57,11 @@ export async function openEmbedded({
 }
 
 /** Whoever has the one connection is alone: the files do not change meanwhile, and after a checkpoint need no repair. */
-async function copyBetweenWrites(pool: EmbeddedPool, folder: string, target: string): Promise<void> {
+async function copyBetweenWrites(pool: EmbeddedPool, folder: string, draft: string): Promise<void> {
   const client = await pool.connect();
   try {
     await client.execute('CHECKPOINT');
-    await copyFolder(folder, target);
+    await copyContent(folder, draft);
   } finally {
     client.release();
   }
