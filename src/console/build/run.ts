@@ -22,6 +22,8 @@ function isFresh(hash: string): boolean {
 async function run(): Promise<void> {
   const hash = hashSources(SOURCE, existsSync(LOCK_FILE) ? [LOCK_FILE] : []);
   if (ifStale && isFresh(hash)) return;
+  // Under another one Vite adds debugging aids, and with them the paths of this machine.
+  process.env.NODE_ENV = 'production';
   // Loaded only when there is something to build: it takes longer than everything else here.
   const { buildConsole } = await import('./build-console.ts');
   await buildConsole(OUTPUT);
