@@ -78,12 +78,16 @@ export async function startSession(
   return { id, session: { ...signedIn, reference, expiresAt } };
 }
 
-/** Undefined when there is no such session, or it or the credential that it was started with has ended. */
+/**
+ * Undefined when there is no such session, or it or the credential that it was started with has ended. To find it is to
+ * use it, unless somebody only looks.
+ */
 export async function findSession(
   db: Db,
   id: string,
   { idle }: SessionLimits,
   now: Date,
+  isUse = true,
 ): Promise<ConsoleSession | undefined> {
   const row = await db
     .selectFrom('console_session')
@@ -100,7 +104,7 @@ export async function findSession(
   const signedIn = readSignedIn(row);
   if (signedIn === undefined) return undefined;
   const unused = now.getTime() - row.used_at.getTime();
-  if (unused >= Math.min(TOUCH_EVERY_MS, idle / TOUCHES_IN_IDLE_TIME)) touch(db, row.id_hash, now);
+  if (isUse && unused >= Math.min(TOUCH_EVERY_MS, idle / TOUCHES_IN_IDLE_TIME)) touch(db, row.id_hash, now);
   return { ...signedIn, reference: row.reference, role: row.role, expiresAt: row.expires_at };
 }
 

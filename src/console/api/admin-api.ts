@@ -9,6 +9,8 @@ export interface ReadOptions<P extends string> {
   readonly values?: ValuesOf<P>;
   readonly query?: QueryOf<P>;
   readonly signal?: AbortSignal;
+  /** No person asks: the session does not last longer because of it. */
+  readonly background?: boolean;
 }
 
 export interface CommandOptions<M extends Method, P extends string> {
@@ -46,8 +48,11 @@ export class AdminApi {
   }
 
   async read<P extends PathOf<'get'>>(path: P, options: ReadOptions<P> = {}): Promise<AnswerOf<'get', P>> {
-    const { values, query, signal } = options;
-    const response = await this.#send(addressOf(path, values, query), signal === undefined ? {} : { signal });
+    const { values, query, signal, background } = options;
+    const response = await this.#send(addressOf(path, values, query), {
+      ...(signal === undefined ? {} : { signal }),
+      ...(background === true ? { headers: { 'X-Background': 'true' } } : {}),
+    });
     // The bridge's own tests hold its answers to these types.
     return await response.json();
   }

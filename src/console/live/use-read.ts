@@ -36,7 +36,7 @@ export interface When {
 /** Reads at once, when `when` says so, and when a lost connection has come back. */
 export function useRead<P extends PathOf<'get'>>(
   path: P,
-  options: Omit<ReadOptions<P>, 'signal'> = {},
+  options: Omit<ReadOptions<P>, 'signal' | 'background'> = {},
   { changes, everyMs }: When = {},
 ): Reading<AnswerOf<'get', P>> {
   const api = useApi();
@@ -50,9 +50,12 @@ export function useRead<P extends PathOf<'get'>>(
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for path and options
   useEffect(() => {
     const aborted = new AbortController();
+    let background = false;
     const reading = new Coalesced(async () => {
       try {
-        const answer = await api.read(path, { ...options, signal: aborted.signal });
+        const asked = { ...options, signal: aborted.signal, background };
+        background = true;
+        const answer = await api.read(path, asked);
         if (!aborted.signal.aborted) setState({ key, answer });
       } catch (error) {
         if (aborted.signal.aborted) return;

@@ -1,15 +1,15 @@
 /** Holds whoever calls the admin API to their role, and writes down who asked for what. */
 
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { BridgeError } from '../../errors.ts';
 import { isRecord } from '../../scim/json.ts';
 import { type AuditEntry, recordAudit } from '../../store/audit.ts';
 import type { Role } from '../../store/console-sessions.ts';
 import type { Store } from '../../store/open.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, callerOf } from './caller.ts';
 import { administratorOf } from './guard.ts';
 import { OPERATIONS } from './openapi/operations.ts';
-import { mayAct, ROLE_OF, ROLES } from './roles.ts';
+import { mayAct, ROLE_OF } from './roles.ts';
 
 interface Asked {
   /** Undefined for what the description of the API does not know. */
@@ -32,15 +32,6 @@ function readOperation({ method, path }: Request): Asked {
     if (found !== null) return { id, parameters: { ...found.groups }, role: ROLE_OF[id] };
   }
   return { id: undefined, parameters: {}, role: 'administrator' };
-}
-
-function callerOf(response: Response): Caller | undefined {
-  const caller: unknown = response.locals.caller;
-  return isCaller(caller) ? caller : undefined;
-}
-
-function isCaller(value: unknown): value is Caller {
-  return isRecord(value) && ROLES.some((role) => role === value.role) && isRecord(value.proof);
 }
 
 /** To stand before the reading of the body. */

@@ -10,11 +10,14 @@ import type { ConsoleSession, Role } from '../../store/console-sessions.ts';
 import type { AuthenticationGate } from '../authentication-gate.ts';
 import type { Sessions } from '../console/sessions.ts';
 import { actorOf, describeSession } from '../console/signed-in.ts';
+import { ROLES } from './roles.ts';
 
 export interface Caller {
   readonly role: Role;
   /** For the audit trail. */
   readonly proof: Pick<AuditEntry, 'detail' | 'personal'>;
+  /** Whether they would be let in again, for answers that last. */
+  readonly isGood?: () => Promise<boolean>;
 }
 
 export interface AdminAuthentication {
@@ -30,6 +33,16 @@ export interface AdminAuthentication {
 function toClient(session: ConsoleSession, settingsOf: AdminAuthentication['settingsOf']): ScimClient {
   const name = actorOf(session);
   return { name, authority: name, scopes: ['admin'], settings: settingsOf(name) };
+}
+
+/** Undefined for whoever may open the control socket. */
+export function callerOf(response: Response): Caller | undefined {
+  const caller: unknown = response.locals.caller;
+  return isCaller(caller) ? caller : undefined;
+}
+
+function isCaller(value: unknown): value is Caller {
+  return isRecord(value) && ROLES.some((role) => role === value.role) && isRecord(value.proof);
 }
 
 /** What the token is, beside its client. */
@@ -57,7 +70,11 @@ export function authenticateCaller(options: AdminAuthentication): RequestHandler
     const { session } = open;
     // Where a client may call from holds for whoever signed in with its token.
     if ('credential' in session) gate.accept(request, response, session.credential.client);
-    const caller: Caller = { role: session.role, proof: describeSession(session) };
+    const caller: Caller = {
+      role: session.role,
+      proof: describeSession(session),
+      isGood: () => given.isGood(open),
+    };
     response.locals.client = toClient(session, settingsOf);
     response.locals.caller = caller;
   }

@@ -2,6 +2,7 @@
 
 import { type Request, type Response, Router } from 'express';
 import { BridgeError } from '../../errors.ts';
+import { callerOf } from './caller.ts';
 import type { EventFeed, FeedEvent } from './event-feed.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -28,7 +29,8 @@ function render({ eventId, type, id, at }: FeedEvent): string {
 /** The streams of one instance. */
 export class EventStreams {
   readonly #feed: EventFeed;
-  readonly #open = new Set<Response>();
+  /** With the question whether whoever reads would be let in again. */
+  readonly #open = new Map<Response, () => Promise<boolean>>();
   readonly #heartbeat: NodeJS.Timeout;
 
   constructor(feed: EventFeed) {
@@ -38,7 +40,7 @@ export class EventStreams {
   }
 
   /** Throws `admin.too-many-streams`. */
-  open(request: Request, response: Response): void {
+  open(request: Request, response: Response, isGood: () => Promise<boolean>): void {
     if (this.#open.size >= MOST_STREAMS) throw tooMany();
     response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
@@ -46,7 +48,7 @@ export class EventStreams {
       // For nginx, which would keep events back until there are enough of them.
       'X-Accel-Buffering': 'no',
     });
-    this.#open.add(response);
+    this.#open.set(response, isGood);
     const { 'last-event-id': last } = request.headers;
     const lastEventId = typeof last === 'string' && last !== '' ? last : undefined;
     const leave = this.#feed.subscribe((event) => this.#send(response, render(event)), lastEventId);
@@ -65,11 +67,18 @@ export class EventStreams {
   close(): void {
     clearInterval(this.#heartbeat);
     this.#feed.close();
-    for (const response of this.#open) response.end();
+    for (const response of this.#open.keys()) response.end();
   }
 
   #beat(): void {
-    for (const response of this.#open) this.#send(response, ': alive\n\n');
+    for (const [response, isGood] of this.#open) {
+      this.#send(response, ': alive\n\n');
+      // Nobody is shut out because the database is away.
+      isGood().then(
+        (good) => good || response.end(),
+        () => undefined,
+      );
+    }
   }
 
   #send(response: Response, text: string): void {
@@ -80,6 +89,8 @@ export class EventStreams {
 
 export function createEventRouter(streams: EventStreams): Router {
   const router = Router();
-  router.get('/events', (request, response) => streams.open(request, response));
+  router.get('/events', (request, response) => {
+    streams.open(request, response, callerOf(response)?.isGood ?? (async () => true));
+  });
   return router;
 }

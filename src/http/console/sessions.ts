@@ -51,6 +51,11 @@ function csrfTokenOf(id: string): string {
   return createHmac('sha256', id).update('csrf').digest('base64url');
 }
 
+/** What an open page asks for by itself: its stream of events, and what it reads again because of one. */
+function isBackground({ headers }: Request): boolean {
+  return headers['x-background'] !== undefined || headers.accept === 'text/event-stream';
+}
+
 function isSame(given: string, expected: string): boolean {
   const [left, right] = [Buffer.from(given), Buffer.from(expected)];
   return left.length === right.length && timingSafeEqual(left, right);
@@ -72,12 +77,20 @@ export class Sessions {
     return this.#cookie.read(request) !== undefined;
   }
 
-  /** Undefined without a session that is still good. */
+  /** Undefined without a session that is still good. A request that no person has caused keeps none alive. */
   async find(request: Request): Promise<OpenSession | undefined> {
     const id = this.#cookie.read(request);
-    if (id === undefined) return undefined;
+    return id === undefined ? undefined : await this.#find(id, !isBackground(request));
+  }
+
+  /** Whether a session has not ended since. */
+  async isGood({ id }: OpenSession): Promise<boolean> {
+    return (await this.#find(id, false)) !== undefined;
+  }
+
+  async #find(id: string, isUse: boolean): Promise<OpenSession | undefined> {
     const { store, limits, issuer } = this.#options;
-    const session = await findSession(store.db, id, limits, this.#now());
+    const session = await findSession(store.db, id, limits, this.#now(), isUse);
     if (session === undefined || ('person' in session && session.person.issuer !== issuer)) return undefined;
     return { id, session };
   }

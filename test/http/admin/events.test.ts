@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import express from 'express';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { BridgeError } from '../../../src/errors.ts';
+import type { Caller } from '../../../src/http/admin/caller.ts';
 import { EventFeed, type EventFeedOptions } from '../../../src/http/admin/event-feed.ts';
 import { createEventRouter, EventStreams } from '../../../src/http/admin/events.ts';
 import { recordAudit } from '../../../src/store/audit.ts';
@@ -14,7 +15,7 @@ const PLACE = { position: 0, at: new Date(0), heldBack: '' };
 let server: Server | undefined;
 let streams: EventStreams | undefined;
 
-async function serve(changes: Partial<EventFeedOptions> = {}) {
+async function serve(changes: Partial<EventFeedOptions> = {}, caller?: Caller) {
   const feed = new EventFeed({
     instance: 'one',
     readPlace: async () => PLACE,
@@ -23,7 +24,12 @@ async function serve(changes: Partial<EventFeedOptions> = {}) {
     ...changes,
   });
   streams = new EventStreams(feed);
-  const app = express().use(createEventRouter(streams));
+  const app = express();
+  app.use((_request, response, next) => {
+    response.locals.caller = caller;
+    next();
+  });
+  app.use(createEventRouter(streams));
   const fail: express.ErrorRequestHandler = (error, _request, response, _next) => {
     response.status(error instanceof BridgeError ? error.status : 500).end();
   };
@@ -126,4 +132,21 @@ it('leaves behind a client that does not read', async () => {
   await left.promise;
   clearInterval(timer);
   socket.destroy();
+});
+
+it('ends once whoever reads it would not be let in again', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    let isGood = true;
+    const caller: Caller = { role: 'viewer', proof: { detail: {} }, isGood: async () => isGood };
+    const { url } = await serve({}, caller);
+    const response = await fetch(url);
+    const text = response.text();
+    vi.advanceTimersByTime(15_000);
+    isGood = false;
+    vi.advanceTimersByTime(15_000);
+    expect(await text).toContain(': alive');
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -179,6 +179,29 @@ describe('a session', () => {
     expect((await browser.ask('/admin/v1/audit')).status).toBe(401);
   });
 
+  it('does not last longer by what an open page reads by itself', async () => {
+    const { id, token } = await installation.createToken('idle');
+    const browser = await signIn(token);
+    const rows = installation.store.db;
+    const longAgo = new Date(Date.now() - 20 * 60_000);
+    const usedAt = async () => {
+      const query = rows.selectFrom('console_session').select('used_at').where('credential_id', '=', id);
+      return (await query.executeTakeFirstOrThrow()).used_at.getTime();
+    };
+    await rows
+      .updateTable('console_session')
+      .set({ used_at: longAgo })
+      .where('credential_id', '=', id)
+      .execute();
+    for (const headers of [{ 'X-Background': 'true' }, { Accept: 'text/event-stream' }]) {
+      const response = await browser.ask('/admin/v1/audit', { headers });
+      expect(response.status).toBe(200);
+    }
+    expect(await usedAt()).toBe(longAgo.getTime());
+    await browser.ask('/admin/v1/audit');
+    await expect.poll(usedAt).toBeGreaterThan(longAgo.getTime());
+  });
+
   it('ends by signing out, for whoever has kept the cookie too', async () => {
     const browser = await signIn();
     const copy = browser.at(url);
