@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Metrics } from '../../src/telemetry/metrics.ts';
+import { listRules } from './dashboard-rules.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
@@ -63,6 +64,14 @@ describe('what is deployed beside the bridge', () => {
     const ours = (await metricNames()).filter((name) => name.startsWith('bridge_'));
     const shown = namesIn(DASHBOARD);
     expect(ours.filter((name) => !shown.has(name))).toEqual([]);
+  });
+
+  it('asks with the dashboard nothing that Prometheus could not be asked without Grafana', () => {
+    const rules = listRules();
+    expect(rules.length).toBeGreaterThan(20);
+    // The label of the job is chosen in a text, which is a text with or without Grafana.
+    const unknown = rules.filter(({ expr }) => /\$(?!job\b)/.test(expr));
+    expect(unknown).toEqual([]);
   });
 
   it('tests each alert, and documents it', () => {
