@@ -11,6 +11,13 @@ export function toTitle(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+
+/** The beginning of a UUID tells two of them apart in a list; whatever else is an id stays whole. */
+export function shortenId(id: string): string {
+  return UUID.test(id) ? `${id.slice(0, 8)}…` : id;
+}
+
 /** 1 person, 2 people */
 export function count(number: number, one: string, many: string): string {
   return `${formatNumber(number)} ${number === 1 ? one : many}`;

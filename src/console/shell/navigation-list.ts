@@ -2,5 +2,6 @@
 export const NAVIGATION: readonly { readonly path: string; readonly word: string }[] = [
   { path: '', word: 'Overview' },
   { path: '/departures', word: 'Departures' },
+  { path: '/people', word: 'People' },
   { path: '/guard', word: 'Guard' },
 ];

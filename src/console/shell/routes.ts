@@ -6,15 +6,16 @@ import { DeparturesPage } from '../pages/departures/departures-page.tsx';
 import { GuardPage } from '../pages/guard/guard-page.tsx';
 import { OverviewPage } from '../pages/overview/overview-page.tsx';
 import type { Route } from '../router/match.ts';
+import { lazyPage, type PageProps } from './lazy-page.tsx';
 
-interface PageProps {
-  /** From the names in the pattern of the route. */
-  readonly values: Readonly<Record<string, string>>;
-}
+const PeoplePage = lazyPage(async () => (await import('../pages/people/people-page.tsx')).PeoplePage);
+const PersonPage = lazyPage(async () => (await import('../pages/people/person-page.tsx')).PersonPage);
 
 export const ROUTES: readonly Route<ComponentType<PageProps>>[] = [
   { pattern: '', page: OverviewPage },
   { pattern: '/departures', page: DeparturesPage },
   { pattern: '/departures/:id', page: DeparturePage },
+  { pattern: '/people', page: PeoplePage },
+  { pattern: '/people/:id', page: PersonPage },
   { pattern: '/guard', page: GuardPage },
 ];

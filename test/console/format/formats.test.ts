@@ -6,7 +6,7 @@ import {
   formatMomentFully,
   formatUtc,
 } from '../../../src/console/format/moments.ts';
-import { count, toTitle, toWords } from '../../../src/console/format/words.ts';
+import { count, shortenId, toTitle, toWords } from '../../../src/console/format/words.ts';
 
 const AT = new Date('2026-01-31T23:30:05.070Z');
 
@@ -59,4 +59,9 @@ it('names of the API become words', () => {
   expect(toWords('lockingOut')).toBe('locking out');
   expect(toTitle('guard_held')).toBe('Guard held');
   expect([count(1, 'person', 'people'), count(2, 'person', 'people')]).toEqual(['1 person', '2 people']);
+});
+
+it('shortens ids that are UUIDs, and no other', () => {
+  expect(shortenId('6f0b0cf4-6b2c-4c58-9f0c-6d1f4b0c1a01')).toBe('6f0b0cf4…');
+  expect(shortenId('change-0042-of-the-night')).toBe('change-0042-of-the-night');
 });

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../parts/button.tsx';
+import { EvidenceLink } from '../../parts/evidence-link.tsx';
 import { useRefusalFor } from '../../session/session-context.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { isUnderWay, type JourneyDetails } from './journey-words.ts';
@@ -22,14 +23,7 @@ export function JourneyActions({ journey, onDone }: JourneyActionsProps) {
     journey.kind !== 'restore' && journey.status !== 'cancelled' && journey.restoredAt === undefined;
   return (
     <>
-      <a
-        class="button"
-        href={`/admin/v1/offboardings/${journey.id}/evidence`}
-        target="_blank"
-        rel="noreferrer"
-      >
-        Evidence
-      </a>
+      <EvidenceLink journeyId={journey.id} class="button" />
       {isUnderWay(journey) ? (
         <Button kind="danger" disabledBecause={refusal} onClick={() => setShown('cancel')}>
           Cancel …
@@ -40,7 +34,7 @@ export function JourneyActions({ journey, onDone }: JourneyActionsProps) {
           Restore …
         </Button>
       ) : null}
-      {shown === 'restore' ? <RestoreDialog journey={journey} onClose={close} onDone={done} /> : null}
+      {shown === 'restore' ? <RestoreDialog person={journey} onClose={close} onDone={done} /> : null}
       {shown === 'cancel' ? <CancelDialog journey={journey} onClose={close} onDone={done} /> : null}
     </>
   );

@@ -43,12 +43,18 @@ export function isUnderWay({ status }: Pick<Journey, 'status'>): boolean {
   return status === 'lockingOut' || status === 'releasing' || status === 'restoring' || status === 'stuck';
 }
 
+/** Whom something is done to. */
+export type Person = Pick<Journey, 'name' | 'email' | 'userId'>;
+
 /** What a person is called here: as well as the bridge remembers. */
-export function nameOf({ name, email, userId }: Pick<Journey, 'name' | 'email' | 'userId'>): string {
+export function nameOf({ name, email, userId }: Person): string {
   return name ?? email ?? userId;
 }
 
 /** From the request to the lock-out, in ms. */
-export function lockOutTime({ requestedAt, lockedOutAt }: Journey): number | undefined {
+export function lockOutTime({
+  requestedAt,
+  lockedOutAt,
+}: Pick<Journey, 'requestedAt' | 'lockedOutAt'>): number | undefined {
   return lockedOutAt === undefined ? undefined : Date.parse(lockedOutAt) - Date.parse(requestedAt);
 }

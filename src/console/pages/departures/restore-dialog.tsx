@@ -2,21 +2,21 @@ import { useApi } from '../../api/api-context.ts';
 import { toTitle } from '../../format/words.ts';
 import { Moment } from '../../parts/moment.tsx';
 import { PreviewedDialog } from '../../parts/previewed-dialog.tsx';
-import { type JourneyDetails, nameOf } from './journey-words.ts';
+import { nameOf, type Person } from './journey-words.ts';
 
 interface RestoreDialogProps {
-  readonly journey: JourneyDetails;
+  readonly person: Person;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
 /** Brings somebody back, after what would come back has been shown. */
-export function RestoreDialog({ journey, onClose, onDone }: RestoreDialogProps) {
+export function RestoreDialog({ person, onClose, onDone }: RestoreDialogProps) {
   const api = useApi();
-  const values = { id: journey.userId };
+  const values = { id: person.userId };
   return (
     <PreviewedDialog
-      title={`Restore ${nameOf(journey)}`}
+      title={`Restore ${nameOf(person)}`}
       preview={() => api.command('post', '/users/{id}/restore', { values, body: { dryRun: true } })}
       confirmWord="Restore"
       confirm={() => api.command('post', '/users/{id}/restore', { values, body: {} })}
