@@ -10,6 +10,8 @@ interface ButtonProps {
   /** Why it cannot be used now; shown and read out. */
   readonly disabledBecause?: string | undefined;
   readonly label?: string;
+  /** Id of the form that it submits, where it stands outside of it. */
+  readonly form?: string;
 }
 
 /** Stays focusable when it cannot be used, so that its reason can be read. */
@@ -22,11 +24,13 @@ export function Button(props: ButtonProps) {
     isBusy = false,
     disabledBecause,
     label,
+    form,
   } = props;
   const isOff = isBusy || disabledBecause !== undefined;
   return (
     <button
       type={type}
+      form={form}
       class={`button button-${kind}`}
       aria-disabled={isOff}
       aria-busy={isBusy}

@@ -9,10 +9,13 @@ interface DialogProps {
   /** Beside the button that closes it. */
   readonly actions?: ComponentChildren;
   readonly closeWord?: string;
+  /** Only its button closes it: for what is shown once. */
+  readonly ignoresEscape?: boolean;
 }
 
 /** The browser's own modal dialog: it holds the focus, closes with Escape and gives the focus back. */
-export function Dialog({ title, onClose, children, actions, closeWord = 'Close' }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { title, onClose, children, actions, closeWord = 'Close', ignoresEscape = false } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -29,9 +32,10 @@ export function Dialog({ title, onClose, children, actions, closeWord = 'Close' 
       ref={dialog}
       class="dialog"
       aria-labelledby={id}
+      closedby={ignoresEscape ? 'none' : 'closerequest'}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        if (!ignoresEscape) onClose();
       }}
     >
       <h2 id={id}>{title}</h2>

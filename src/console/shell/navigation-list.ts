@@ -4,4 +4,5 @@ export const NAVIGATION: readonly { readonly path: string; readonly word: string
   { path: '/departures', word: 'Departures' },
   { path: '/people', word: 'People' },
   { path: '/guard', word: 'Guard' },
+  { path: '/clients', word: 'Clients' },
 ];

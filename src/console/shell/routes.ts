@@ -10,6 +10,8 @@ import { lazyPage, type PageProps } from './lazy-page.tsx';
 
 const PeoplePage = lazyPage(async () => (await import('../pages/people/people-page.tsx')).PeoplePage);
 const PersonPage = lazyPage(async () => (await import('../pages/people/person-page.tsx')).PersonPage);
+const ClientsPage = lazyPage(async () => (await import('../pages/clients/clients-page.tsx')).ClientsPage);
+const ClientPage = lazyPage(async () => (await import('../pages/clients/client-page.tsx')).ClientPage);
 
 export const ROUTES: readonly Route<ComponentType<PageProps>>[] = [
   { pattern: '', page: OverviewPage },
@@ -18,4 +20,6 @@ export const ROUTES: readonly Route<ComponentType<PageProps>>[] = [
   { pattern: '/people', page: PeoplePage },
   { pattern: '/people/:id', page: PersonPage },
   { pattern: '/guard', page: GuardPage },
+  { pattern: '/clients', page: ClientsPage },
+  { pattern: '/clients/:name', page: ClientPage },
 ];
