@@ -14,3 +14,7 @@ export function concernsGuard({ type }: LiveEvent): boolean {
 export function concernsOverview({ type }: LiveEvent): boolean {
   return type === 'figures' || concernsGuard({ type });
 }
+
+export function concernsAudit({ type }: LiveEvent): boolean {
+  return type === 'audit';
+}

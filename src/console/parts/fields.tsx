@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useId } from 'preact/hooks';
+import { usePaused } from './use-paused.ts';
 
 interface FieldProps {
   readonly id: string;
@@ -31,7 +32,7 @@ interface TextFieldProps {
   readonly isRequired?: boolean;
 }
 
-function TextField({ label, value, onInput, hint, placeholder, isRequired = false }: TextFieldProps) {
+export function TextField({ label, value, onInput, hint, placeholder, isRequired = false }: TextFieldProps) {
   const id = useId();
   return (
     <Field id={id} label={label} hint={hint}>
@@ -50,18 +51,9 @@ function TextField({ label, value, onInput, hint, placeholder, isRequired = fals
   );
 }
 
-const TYPING_PAUSE_MS = 300;
-
-/** A text that is taken when its writer pauses, not letter by letter: for what asks the bridge. */
+/** A text that is taken when its writer pauses: for what asks the bridge. */
 export function SearchField({ value, onInput, ...props }: TextFieldProps) {
-  const [text, setText] = useState(value);
-  // Changed from outside, such as by a button that clears it.
-  useEffect(() => setText(value), [value]);
-  useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => onInput(text), TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text, value, onInput]);
+  const [text, setText] = usePaused(value, onInput);
   return <TextField {...props} value={text} onInput={setText} />;
 }
 

@@ -5,4 +5,5 @@ export const NAVIGATION: readonly { readonly path: string; readonly word: string
   { path: '/people', word: 'People' },
   { path: '/guard', word: 'Guard' },
   { path: '/clients', word: 'Clients' },
+  { path: '/audit', word: 'Audit' },
 ];

@@ -12,6 +12,7 @@ const PeoplePage = lazyPage(async () => (await import('../pages/people/people-pa
 const PersonPage = lazyPage(async () => (await import('../pages/people/person-page.tsx')).PersonPage);
 const ClientsPage = lazyPage(async () => (await import('../pages/clients/clients-page.tsx')).ClientsPage);
 const ClientPage = lazyPage(async () => (await import('../pages/clients/client-page.tsx')).ClientPage);
+const AuditPage = lazyPage(async () => (await import('../pages/audit/audit-page.tsx')).AuditPage);
 
 export const ROUTES: readonly Route<ComponentType<PageProps>>[] = [
   { pattern: '', page: OverviewPage },
@@ -22,4 +23,5 @@ export const ROUTES: readonly Route<ComponentType<PageProps>>[] = [
   { pattern: '/guard', page: GuardPage },
   { pattern: '/clients', page: ClientsPage },
   { pattern: '/clients/:name', page: ClientPage },
+  { pattern: '/audit', page: AuditPage },
 ];
