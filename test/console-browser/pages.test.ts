@@ -41,14 +41,19 @@ afterAll(() => world.end());
 
 function paths(): { readonly name: string; readonly path: string }[] {
   const pages = NAVIGATION.map(({ path, word }) => ({ name: word.toLowerCase().replaceAll(' ', '-'), path }));
-  return [...pages, { name: 'journey', path: journeyPath }];
+  return [
+    ...pages,
+    { name: 'journey', path: journeyPath },
+    { name: 'person', path: `/people/${leaver.id}` },
+    { name: 'client', path: '/clients/okta' },
+  ];
 }
 
 /** Until what the page reads at first is there. */
 async function show(page: Page, path: string): Promise<void> {
   await page.goto(`${world.url}${path === '' ? '/' : path}`);
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.getByText('Reading …').waitFor({ state: 'detached' });
+  await expect.poll(() => page.getByText('Reading …').count(), { timeout: 15_000 }).toBe(0);
 }
 
 async function onEachPage(
