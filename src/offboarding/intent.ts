@@ -78,6 +78,12 @@ export const WANTED: Readonly<Record<Intent['kind'], PersonTable['wanted']>> = {
   revive: 'active',
 };
 
+/** Also of a departure that was overtaken before its lock-out: that the person is active is no news since then. */
+function isReturnUnfinished(snapshot: Snapshot, { kind, lockedOutAt }: Offboarding): boolean {
+  if (kind === 'restore') return true;
+  return snapshot.unfinishedReturn || (snapshot.inherited && lockedOutAt === undefined);
+}
+
 /**
  * What the new journey inherits: nothing from one whose way back was finished. Who leaves does not wait for the key
  * of an old snapshot; who returns must not lose what it holds.
@@ -91,7 +97,7 @@ function inheritSnapshot(
   try {
     const snapshot = vault.open(current.snapshot, current.userId);
     if (snapshot === undefined) return undefined;
-    return { ...snapshot, unfinishedReturn: snapshot.unfinishedReturn || current.kind === 'restore' };
+    return { ...snapshot, unfinishedReturn: isReturnUnfinished(snapshot, current) };
   } catch (error) {
     if (kind === 'reactivate' || kind === 'revive') throw error;
     return undefined;
