@@ -11,6 +11,7 @@ import { authenticateToken } from '../../src/http/authenticate.ts';
 import { AuthenticationGate } from '../../src/http/authentication-gate.ts';
 import { createBaseUrl } from '../../src/http/base-url.ts';
 import { readRequestId } from '../../src/http/request-id.ts';
+import { Admission } from '../../src/http/scim/admission.ts';
 import { createScimRouter } from '../../src/http/scim/router.ts';
 import type {
   JsonObject,
@@ -54,6 +55,7 @@ export function createOurs(token: string): Express {
     users: new PeopleBackend(),
     groups: new PeopleBackend(),
     authenticate: authenticateToken(async (given) => (given === token ? CLIENT : undefined), GATE),
+    admission: new Admission({ log: LOG, onRefused: (kind) => metrics.countRefused(kind) }),
     baseUrl: createBaseUrl('https://scim.example.com'),
     requestId: readRequestId,
     answerWithinMs: 20_000,

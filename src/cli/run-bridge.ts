@@ -13,6 +13,7 @@ import { createBaseUrl, createOrigin } from '../http/base-url.ts';
 import { listen } from '../http/listen.ts';
 import { createTokenEndpoint } from '../http/oauth/token-endpoint.ts';
 import { readRequestId } from '../http/request-id.ts';
+import { Admission } from '../http/scim/admission.ts';
 import { createScimRouter } from '../http/scim/router.ts';
 import type { CertificateIdentity } from '../http/tls.ts';
 import { Delivery } from '../notifications/delivery.ts';
@@ -165,6 +166,7 @@ export async function runBridge(
   const scim = createScimRouter({
     ...createBackends(provisioning, offboardingOptions, offboardings),
     authenticate,
+    admission: new Admission({ log, onRefused: (kind) => metrics.countRefused(kind) }),
     baseUrl: createBaseUrl(configuration.baseUrl),
     requestId: readRequestId,
     answerWithinMs: ANSWER_WITHIN_MS,

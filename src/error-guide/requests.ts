@@ -113,6 +113,10 @@ export const REQUEST_ERRORS = {
     meaning: 'The client sent more requests than its rate allows.',
     cure: 'Nothing if it obeys Retry-After; otherwise raise clients.NAME.rate.',
   },
+  'scim.busy': {
+    meaning: 'Requests come faster than they are done: many have been waiting for two seconds or longer.',
+    cure: 'Nothing if it ends by itself. Otherwise see what they wait for (docs/operations.md, "Too much at once"): more OAuth clients, PostgreSQL, or a lower clients.NAME.rate.',
+  },
   'scim.unknown-endpoint': {
     meaning: 'There is no such SCIM endpoint below the base URL.',
     cure: 'Correct the path; /ResourceTypes lists the endpoints.',

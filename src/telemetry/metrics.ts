@@ -12,6 +12,7 @@ const LOCK_OUT_SECONDS = [0.25, 0.5, 1, 2, 5, 10, 20, 60, 300, 1800, 7200];
 export class Metrics {
   readonly #registry = new Registry();
   readonly #requests: Histogram<'method' | 'route' | 'status'>;
+  readonly #refused: Counter<'kind'>;
   readonly #genesysCalls: Histogram<'operation' | 'status'>;
   readonly #steps: Counter<'step' | 'outcome'>;
   readonly #lockOuts: Histogram;
@@ -28,6 +29,12 @@ export class Metrics {
       help: 'Time from request to answer',
       labelNames: ['method', 'route', 'status'],
       buckets: SECONDS,
+      registers,
+    });
+    this.#refused = new Counter({
+      name: 'bridge_http_refused_total',
+      help: 'SCIM requests refused at once because too many wait',
+      labelNames: ['kind'],
       registers,
     });
     this.#genesysCalls = new Histogram({
@@ -66,6 +73,11 @@ export class Metrics {
   observeRequest(request: { method: string; route: string; status: number; durationMs: number }): void {
     const { method, route, status, durationMs } = request;
     this.#requests.observe({ method, route, status }, durationMs / 1000);
+  }
+
+  /** Of a request that was not let in. */
+  countRefused(kind: string): void {
+    this.#refused.inc({ kind });
   }
 
   observeGenesysCall(call: { operation: string; status: number | undefined; durationMs: number }): void {

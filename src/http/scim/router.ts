@@ -1,6 +1,7 @@
 /** Assembles the SCIM endpoints: guards in front, operations behind them, one way out for errors. */
 
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import { BridgeError } from '../../errors.ts';
 import type { ResourceBackend } from '../../scim/backend.ts';
 import { ScimCall } from '../../scim/call.ts';
 import { loadSchemaCatalogue } from '../../scim/schema/catalogue.ts';
@@ -10,6 +11,7 @@ import { chain } from '../chain.ts';
 import { limitRate, type MonotonicClock } from '../rate-limit.ts';
 import { sendScimError, toScimError } from '../scim-error.ts';
 import { refuseTokenInBody, refuseTokenInUrl } from './access-token.ts';
+import { type Admission, admitRequests } from './admission.ts';
 import { sendAnswer } from './answer.ts';
 import { readBody } from './body.ts';
 import { answerBulk } from './bulk.ts';
@@ -30,6 +32,8 @@ export interface ScimRouterOptions extends RequestContextOptions {
    * not for discovery, which is public.
    */
   readonly authenticate: RequestHandler;
+  /** Refuses requests while too many wait. */
+  readonly admission: Admission;
   readonly documentationUri?: string;
   /** For the request rates; the process clock by default. */
   readonly clock?: MonotonicClock;
@@ -50,6 +54,7 @@ export function createScimRouter(options: ScimRouterOptions): express.Router {
     chain(
       openState,
       refuseTokenInUrl,
+      admitRequests(options.admission),
       unlessDiscovery(options.authenticate),
       unlessDiscovery(limitRate(options.clock ?? (() => performance.now()))),
       guardEndpoint,
@@ -96,7 +101,12 @@ function answerSearch(types: Types): RequestHandler {
 function createErrorHandler(onError: ScimRouterOptions['onError']): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     if (response.headersSent) return;
-    if (toScimError(error).status >= 500) onError(error, request, response);
+    if (toScimError(error).status >= 500 && !isRefusedAtOnce(error)) onError(error, request, response);
     sendScimError(response, error);
   };
+}
+
+/** Told by the admission itself, once for many. */
+function isRefusedAtOnce(error: unknown): boolean {
+  return error instanceof BridgeError && error.code === 'scim.busy';
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Admission } from '../../../src/http/scim/admission.ts';
 import { createScimRouter } from '../../../src/http/scim/router.ts';
 import { ENTERPRISE } from '../../scim/memory-backend.ts';
 import { BASE_URL, errorOf, GROUP, idsOf, ScimServer, USER } from './harness.ts';
@@ -130,6 +131,7 @@ describe('/Schemas', () => {
       baseUrl: () => BASE_URL,
       requestId: () => '',
       answerWithinMs: 1,
+      admission: new Admission({ log: { warn: () => {} }, onRefused: () => {} }),
       onError: () => {},
     };
     expect(() => createScimRouter({ ...options, hiddenAttributes: ['nickName'] })).toThrow(

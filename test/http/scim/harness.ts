@@ -3,6 +3,7 @@
 import express from 'express';
 import request from 'supertest';
 import { BridgeError } from '../../../src/errors.ts';
+import { Admission } from '../../../src/http/scim/admission.ts';
 import { createScimRouter, type ScimRouterOptions } from '../../../src/http/scim/router.ts';
 import type { ClientSettings } from '../../../src/scim/client-settings.ts';
 import { PATCH_OP_URN } from '../../../src/scim/schema/urns.ts';
@@ -70,6 +71,7 @@ export class ScimServer {
           };
           next();
         },
+        admission: new Admission({ log: { warn: () => undefined }, onRefused: () => undefined }),
         baseUrl: () => BASE_URL,
         requestId: () => 'request-1',
         answerWithinMs: 5_000,
