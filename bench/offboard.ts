@@ -133,6 +133,9 @@ function minutesUntil(time: 'lockedOutAt' | 'completedAt', { results, began }: R
 }
 
 function figuresOf(people: number, plan: Run, done: Run): Figure[] {
+  for (const { text, outcome, message } of done.results.filter((each) => each.outcome !== 'complete')) {
+    process.stdout.write(`  ${text}: ${outcome}, ${message}\n`);
+  }
   const count = (run: Run, outcome: string) => run.results.filter((each) => each.outcome === outcome).length;
   const planned = plan.results.reduce((sum, { calls = 0 }) => sum + calls, 0);
   return [

@@ -28,6 +28,7 @@ import { serve } from './commands/serve.ts';
 import { simulate } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
 import { tokenCommand } from './commands/token.ts';
+import { addExamples } from './examples.ts';
 
 function read(): Configuration {
   return readConfiguration({ env: process.env });
@@ -51,7 +52,8 @@ function configCommand(): Command {
   return new Command('config').description('look at the configuration').addCommand(check);
 }
 
-function createProgram(): Command {
+/** Every command with its help; nothing is read before one is run. */
+export function createProgram(): Command {
   const program = new Command('genesys-scim-bridge')
     .description('SCIM 2.0 server that offboards people in Genesys Cloud without deleting them')
     .showHelpAfterError();
@@ -85,6 +87,7 @@ function createProgram(): Command {
   program.addCommand(migrateCommand(read));
   program.addCommand(configCommand());
   program.addCommand(explainCommand());
+  addExamples(program);
   return program;
 }
 

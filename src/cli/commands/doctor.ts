@@ -1,11 +1,14 @@
 /** `doctor`: what stands between this installation and a deprovisioning that works, beside a running bridge or without. */
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Configuration } from '../../config/configuration.ts';
 import { jsonOption, print } from '../answer-format.ts';
 import { colour } from '../colours.ts';
+import { offboardingPolicy } from '../control.ts';
 import { examine } from '../doctor/examine.ts';
 import { describeReason, type Finding, type Severity, worstOf } from '../doctor/finding.ts';
+import { listNeededPermissions } from '../doctor/needed-permissions.ts';
+import { makeRole } from '../doctor/ready-role.ts';
 
 const EXIT: Readonly<Record<Severity, number>> = { ok: 0, note: 0, warning: 1, failure: 2 };
 const LABEL = {
@@ -20,6 +23,7 @@ Exit status: 0 nothing to do, 1 warnings, 2 failures.
 
 Examples:
   $ genesys-scim-bridge doctor
+  $ genesys-scim-bridge doctor --role > role.json      # a role of Genesys Cloud with what the policy needs
   $ genesys-scim-bridge doctor --json | jq '.findings[] | select(.severity == "failure")'
 `;
 
@@ -54,8 +58,18 @@ export function doctorCommand(read: () => Configuration): Command {
   return new Command('doctor')
     .description('find what keeps the bridge from working: credentials, permissions, database, certificates')
     .addOption(jsonOption())
+    .addOption(
+      new Option('--role [extent]', 'print a role for the OAuth client instead, as JSON')
+        .choices(['needed', 'everything'])
+        .preset('needed'),
+    )
     .addHelpText('after', EXAMPLES)
-    .action(async ({ json }: { json: boolean }) => {
+    .action(async ({ json, role }: { json: boolean; role?: 'needed' | 'everything' }) => {
+      if (role !== undefined) {
+        const needed = listNeededPermissions(offboardingPolicy(read()));
+        print(true, makeRole(needed, role === 'everything'), () => '');
+        return;
+      }
       const findings = await findAll(read);
       const status = worstOf(findings);
       print(json, { status: status === 'note' ? 'ok' : status, findings }, () =>
