@@ -14,7 +14,7 @@ import { findManagedGroups } from '../store/kept-groups.ts';
 import { findOffboarding, listSteps, type OffboardingStep, type StepChange } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { findPerson } from '../store/people.ts';
-import type { LookOptions, LookTurn, WorkQueue } from '../store/queue.ts';
+import type { LookTurn, WorkQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { runInSpan } from '../telemetry/tracing.ts';
 import { rulesOf } from './accepted-rules.ts';
@@ -234,8 +234,8 @@ async function isDueMeanwhile(dependencies: WorkflowDependencies, userId: string
 }
 
 /** Nobody's release goes before a lock-out; but whoever has come back waits for what they held. */
-function pressOf({ offboarding, steps }: Journey): Pick<LookOptions, 'urgent' | 'beside'> {
-  return { urgent: isAwaitedPhaseOpen(steps), beside: offboarding.kind === 'restore' };
+function goesBeside({ offboarding }: Journey): boolean {
+  return offboarding.kind === 'restore';
 }
 
 /**
@@ -256,12 +256,13 @@ export async function lookAtPerson(
     const next = chooseNextStep(journey.steps, now());
     if (next.kind === 'finished') return;
     if (next.kind === 'wait') {
-      await queue.request(userId, { ...pressOf(journey), after: next.until });
+      const urgent = isAwaitedPhaseOpen(journey.steps);
+      await queue.request(userId, { urgent, beside: goesBeside(journey), after: next.until });
       if (await isDueMeanwhile(dependencies, userId)) continue;
       return;
     }
     if (onlyAwaited && !isAwaited(next.step)) {
-      await queue.request(userId, pressOf(journey));
+      await queue.request(userId, { urgent: false, beside: goesBeside(journey) });
       return;
     }
     onlyAwaited ||= isAwaited(next.step);
