@@ -6,12 +6,14 @@
 import type { Express } from 'express';
 import { Router } from 'express';
 import { BridgeError } from '../../src/errors.ts';
+import type { AnsweredRequest } from '../../src/http/access-log.ts';
 import { createApp } from '../../src/http/app.ts';
 import { authenticateToken } from '../../src/http/authenticate.ts';
 import { AuthenticationGate } from '../../src/http/authentication-gate.ts';
 import { createBaseUrl } from '../../src/http/base-url.ts';
 import { readRequestId } from '../../src/http/request-id.ts';
 import { Admission } from '../../src/http/scim/admission.ts';
+import { RequestLog } from '../../src/http/scim/request-log.ts';
 import { createScimRouter } from '../../src/http/scim/router.ts';
 import type {
   JsonObject,
@@ -62,7 +64,10 @@ export function createOurs(token: string): Express {
     onError: (error) => process.stderr.write(`${String(error)}\n`),
   });
   const health = { ready: async () => undefined, metrics: () => metrics.text() };
-  return createApp({ scim, admin: Router(), oauth: Router(), health, log: LOG, metrics });
+  // As the bridge has it by default.
+  const requests = new RequestLog({ keep: 500, bodyBytes: 16_384 });
+  const onScimRequest = (answered: AnsweredRequest) => requests.note(answered);
+  return createApp({ scim, admin: Router(), oauth: Router(), health, log: LOG, metrics, onScimRequest });
 }
 
 function notFound(id: string): BridgeError {

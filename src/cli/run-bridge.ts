@@ -122,7 +122,14 @@ export async function runBridge(
     genesys: () => readGenesysState(genesys, oauthClients),
   });
   const telemetry = await startExport(configuration.telemetry, metrics, log);
-  const watching = new Watching({ store, policy, genesys: () => genesys, oauthClients, log });
+  const watching = new Watching({
+    store,
+    policy,
+    genesys: () => genesys,
+    oauthClients,
+    requests: configuration.requests,
+    log,
+  });
   const genesys: Genesys = connectGenesys(access, log, metrics, watching);
   const queue = await openQueue(store, log);
   const vault = new SnapshotVault(configuration.encryptionKeys);
@@ -187,6 +194,8 @@ export async function runBridge(
     clients: clientDirectory(configuration),
     overview: watching.overview,
     streams: watching.streams,
+    requests: watching.requests,
+    instance: watching.instance,
   };
   const app = createApp({
     scim,
@@ -203,7 +212,7 @@ export async function runBridge(
     health: { ready: () => store.ping(), metrics: () => metrics.text() },
     log,
     metrics,
-    onScimRequest: ({ response }) => watching.noteRequest(readRequestId(response)),
+    onScimRequest: (answered) => watching.noteRequest(answered),
   });
   const onReload = (certificate: CertificateIdentity) => auditCertificate(store, log, certificate);
   const tls = configuration.tls === undefined ? undefined : { files: configuration.tls, log, onReload };

@@ -3,9 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { CallInfo, Genesys } from '../genesys/client.ts';
+import type { AnsweredRequest } from '../http/access-log.ts';
 import { EventFeed } from '../http/admin/event-feed.ts';
 import { EventStreams } from '../http/admin/events.ts';
 import { type GenesysNow, Overview } from '../http/admin/overview.ts';
+import { readRequestId } from '../http/request-id.ts';
+import { RequestLog, type RequestLogSize } from '../http/scim/request-log.ts';
 import type { GuardPolicy } from '../offboarding/guard.ts';
 import { readChanges, readPlace } from '../store/changes.ts';
 import { Heartbeat } from '../store/heartbeat.ts';
@@ -44,19 +47,24 @@ export interface WatchingOptions {
   readonly genesys: () => Genesys;
   /** Ids in the order of the gate's lanes. */
   readonly oauthClients: readonly string[];
+  readonly requests: RequestLogSize;
   readonly log: Logger;
 }
 
 export class Watching {
   readonly overview: Overview;
   readonly streams: EventStreams;
+  readonly requests: RequestLog;
+  /** Id of this instance. */
+  readonly instance = randomUUID();
   readonly #calls = new CallMinutes();
   readonly #feed: EventFeed;
   readonly #heartbeat: Heartbeat;
 
-  constructor({ store, policy, genesys, oauthClients, log }: WatchingOptions) {
+  constructor({ store, policy, genesys, oauthClients, requests, log }: WatchingOptions) {
     const { db } = store;
-    const id = randomUUID();
+    this.requests = new RequestLog(requests);
+    const id = this.instance;
     const genesysNow = () => readGenesysNow(genesys(), oauthClients, this.#calls);
     this.#heartbeat = new Heartbeat({
       db,
@@ -88,9 +96,10 @@ export class Watching {
   }
 
   /** A SCIM request was answered here. */
-  noteRequest(requestId: string): void {
+  noteRequest(answered: AnsweredRequest): void {
+    this.requests.note(answered);
     this.#feed.wake();
-    this.#feed.publishSoon('request', requestId);
+    this.#feed.publishSoon('request', readRequestId(answered.response));
   }
 
   /** To come before the server stops: streams would hold it up. */

@@ -60,6 +60,7 @@ export interface Configuration {
   readonly clients: Policy['clients'];
   readonly audit: Policy['audit'];
   readonly erasure: Policy['erasure'];
+  readonly requests: Policy['requests'];
   readonly console: ConsoleSettings;
   readonly webhooks: readonly Webhook[];
   readonly trustedProxies: Policy['trustedProxies'];
@@ -117,6 +118,7 @@ export function readConfiguration({ env }: { readonly env: Environment }): Confi
     clients,
     audit,
     erasure,
+    requests: policy.requests,
     webhooks: resolveWebhooks(notifications, values.BRIDGE_WEBHOOK_SECRETS, values.BRIDGE_BASE_URL),
     console: resolveConsole(policy.console, values.BRIDGE_OIDC_CLIENT_SECRET, values.BRIDGE_BASE_URL),
     trustedProxies,

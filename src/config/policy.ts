@@ -12,6 +12,7 @@ import { guardSchema } from './policy-guard.ts';
 import { notificationsSchema } from './policy-notifications.ts';
 import { offboardingSchema } from './policy-offboarding.ts';
 import { provisioningSchema } from './policy-provisioning.ts';
+import { requestsSchema } from './policy-requests.ts';
 
 const policySchema = z.strictObject({
   /** For every client: nothing is written, and no work that was accepted before goes on. */
@@ -25,6 +26,7 @@ const policySchema = z.strictObject({
   audit: auditSchema,
   erasure: erasureSchema,
   notifications: notificationsSchema,
+  requests: requestsSchema,
   console: consoleSchema,
 });
 

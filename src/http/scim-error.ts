@@ -45,6 +45,7 @@ export function sendScimError(
   if (response.headersSent) return;
   const { status, headers, body } = toScimError(error);
   const text = JSON.stringify({ ...body, ...further });
+  response.locals.answer = text;
   response
     .status(status)
     .set(headers)

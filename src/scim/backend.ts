@@ -48,6 +48,8 @@ export interface ScimContext {
   /** Raised when the client goes away or the deadline passes. */
   readonly signal: AbortSignal;
   readonly ifMatch?: string;
+  /** Of the bulk request that this one is an operation of. */
+  readonly root?: ScimContext;
 }
 
 /** Answers whether the response will carry an attribute, so that a backend can leave out costly reads. */

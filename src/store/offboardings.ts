@@ -157,6 +157,8 @@ export async function findOffboardings(
 
 export interface OffboardingSearch {
   readonly userId?: string | undefined;
+  /** The request that began it. */
+  readonly requestId?: string | undefined;
   /** Of one of these people. */
   readonly userIds?: readonly string[] | undefined;
   readonly status?: OffboardingStatus | undefined;
@@ -176,7 +178,7 @@ export interface OffboardingSearch {
 
 /** Newest first. */
 export async function listOffboardings(db: Queryable, search: OffboardingSearch): Promise<Offboarding[]> {
-  const { userId, userIds, status, kind, client, since, until, stuck, after } = search;
+  const { userId, requestId, userIds, status, kind, client, since, until, stuck, after } = search;
   let query = db
     .selectFrom('offboarding')
     .selectAll()
@@ -184,6 +186,7 @@ export async function listOffboardings(db: Queryable, search: OffboardingSearch)
     .orderBy('id', 'desc')
     .limit(search.limit);
   if (userId !== undefined) query = query.where('user_id', '=', userId);
+  if (requestId !== undefined) query = query.where('request_id', '=', requestId);
   if (userIds !== undefined) query = query.where('user_id', 'in', userIds);
   if (status !== undefined) query = query.where('status', '=', status);
   if (kind !== undefined) query = query.where('kind', '=', kind);

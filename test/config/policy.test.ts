@@ -37,6 +37,7 @@ offboarding:
       console: { enabled: true, sessions: { idle: 1_800_000, longest: 43_200_000 } },
       erasure: { legalHold: [] },
       notifications: { webhooks: {} },
+      requests: { keep: 500, bodyBytes: 16_384 },
       trustedProxies: [],
       guard: { deactivations: 50, within: 3_600_000 },
       provisioning: { ...defaults.provisioning, emailDomain: 'example.com', keep: ['nickName'] },

@@ -152,6 +152,26 @@ describe('the admin API', () => {
     expect(metrics).toMatch(/^bridge_lock_out_seconds_count 1$/m);
   });
 
+  it('shows the last SCIM requests without the people in them, and what each caused', async () => {
+    await scim.get(`/Users?filter=${encodeURIComponent(`userName eq "${person.email}"`)}`);
+    const { body: list } = await admin.get('/requests?method=DELETE');
+    expect(list.requests).toMatchObject([
+      { client: 'okta', method: 'DELETE', path: `/scim/v2/Users/${person.id}`, status: 204 },
+    ]);
+    const { body: removal } = await admin.get(`/requests/${list.requests[0].requestId}`);
+    expect(removal.calls.length).toBeGreaterThan(0);
+    const [{ calls }] = removal.offboardings;
+    expect(calls).toContainEqual(
+      expect.objectContaining({ step: 'tokens', operation: 'DELETE /api/v2/tokens/{userId}' }),
+    );
+    const [look] = (await admin.get('/requests?method=GET&limit=1')).body.requests;
+    const { body: shown } = await admin.get(`/requests/${look.requestId}`);
+    expect(shown.path).toContain('userName eq "[redacted');
+    expect(shown.answer.totalResults).toBe(0);
+    expect(JSON.stringify(shown)).not.toContain(person.email);
+    expect((await admin.get('/requests/unknown')).status).toBe(404);
+  });
+
   it('tells of a departure while it happens, and resumes', async () => {
     const [other] = await world.genesys.users('active');
     const stream = await admin.getStream('/events');

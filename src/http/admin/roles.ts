@@ -29,6 +29,8 @@ export const ROLE_OF = {
   listNotifications: 'viewer',
   readOverview: 'viewer',
   watchEvents: 'viewer',
+  listRequests: 'viewer',
+  readRequest: 'viewer',
   readDescription: 'viewer',
   offboardPerson: 'operator',
   restorePerson: 'operator',

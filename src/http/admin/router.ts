@@ -10,6 +10,7 @@ import { ConversationExport } from '../../records/export/conversation-export.ts'
 import { limitRate } from '../rate-limit.ts';
 import { refuseTokenInUrl } from '../scim/access-token.ts';
 import { readBody } from '../scim/body.ts';
+import type { RequestLog } from '../scim/request-log.ts';
 import { createAuditRouter } from './audit.ts';
 import { authorize, requireScope } from './authorize.ts';
 import { type ClientRouterOptions, createClientRouter } from './clients.ts';
@@ -23,6 +24,7 @@ import { createOffboardingsRouter } from './offboardings.ts';
 import { describeAdminApi } from './openapi/document.ts';
 import { createOverviewRouter, type Overview } from './overview.ts';
 import { createPeopleRouter, type PeopleOptions } from './people.ts';
+import { createRequestRouter } from './requests.ts';
 
 export interface AdminOptions extends PeopleOptions, ClientRouterOptions {
   readonly authenticate: RequestHandler;
@@ -32,6 +34,9 @@ export interface AdminOptions extends PeopleOptions, ClientRouterOptions {
   readonly erasures: Erasures;
   readonly overview: Overview;
   readonly streams: EventStreams;
+  readonly requests: RequestLog;
+  /** Id of this instance. */
+  readonly instance: string;
 }
 
 export function createAdminRouter(options: AdminOptions): Router {
@@ -42,7 +47,11 @@ export function createAdminRouter(options: AdminOptions): Router {
     limitRate(() => performance.now()),
   );
   router.use(requireScope, readBody, authorize(options.store));
-  router.use(createOverviewRouter(options.overview), createEventRouter(options.streams));
+  router.use(
+    createOverviewRouter(options.overview),
+    createEventRouter(options.streams),
+    createRequestRouter(options),
+  );
   router.use('/offboardings', createOffboardingsRouter(options));
   router.use(createEvidenceRouter(options));
   router.use(createErasureRouter(options));

@@ -19,6 +19,7 @@ export function sendText(request: Request, response: Response, text: string): vo
     sendNothing(response.status(304));
     return;
   }
+  response.locals.answer = text;
   const length = Buffer.byteLength(text);
   response.setHeader('Content-Type', SCIM_MEDIA_TYPE);
   response.setHeader('Content-Length', length);

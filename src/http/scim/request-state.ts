@@ -32,9 +32,15 @@ export const openState: RequestHandler = (request, response, next) => {
   next();
 };
 
-export function stateOf({ locals }: Response): RequestState {
+/** Undefined for a request that was refused before it came to the SCIM endpoints. */
+export function findState({ locals }: Response): RequestState | undefined {
   const state: unknown = locals.scim;
-  if (state instanceof RequestState) return state;
+  return state instanceof RequestState ? state : undefined;
+}
+
+export function stateOf(response: Response): RequestState {
+  const state = findState(response);
+  if (state !== undefined) return state;
   throw new Error('openState must have run before');
 }
 

@@ -191,7 +191,7 @@ class BulkRun {
   /** `If-Match` is a matter of each operation, attributes are not returned. */
   #callFor(version: string | undefined): ScimCall {
     const { requestId, client, baseUrl, deadline, signal } = this.#call.context;
-    const context = { requestId, client, baseUrl, deadline, signal };
+    const context = { requestId, client, baseUrl, deadline, signal, root: this.#call.context };
     const { backends } = this.#call;
     return new ScimCall({ ...context, ...(version === undefined ? {} : { ifMatch: version }) }, backends, {});
   }

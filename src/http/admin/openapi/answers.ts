@@ -9,7 +9,7 @@ const kind = z.enum(OFFBOARDING_KINDS);
 const journeyStatus = z.enum(OFFBOARDING_STATUSES);
 const userState = z.string().describe('in Genesys Cloud: active, inactive or deleted');
 
-const offboarding = z
+export const offboarding = z
   .strictObject({
     id: z.string(),
     userId: z.uuid().describe('Genesys id, which is the SCIM id'),

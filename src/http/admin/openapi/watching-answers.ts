@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { OFFBOARDING_KINDS, OFFBOARDING_STATUSES } from '../offboardings.ts';
-import { guard } from './answers.ts';
+import { guard, offboarding } from './answers.ts';
 
 const time = z.iso.datetime();
 
@@ -99,4 +99,50 @@ export const overview = z.strictObject({
   }),
   instances: z.array(instance).optional().describe('of the last day; missing without the database'),
   work: work.optional().describe('missing without the database'),
+});
+
+const noted = z.strictObject({
+  number: z.int(),
+  at: time.describe('when it came'),
+  requestId: z.string(),
+  client: z.string().optional().describe('missing for one that was not let in'),
+  method: z.string(),
+  path: z.string().describe('with the query, redacted'),
+  status: z.int().describe('499 where the client left before the answer'),
+  durationMs: z.int(),
+});
+
+const ofThisInstance = z.string().describe('id of the instance whose requests these are');
+
+export const requestPage = z.strictObject({
+  instance: ofThisInstance,
+  requests: z.array(z.strictObject({ ...noted.shape, calls: z.int().describe('to Genesys Cloud') })),
+  next: z.int().optional().describe("give it as 'before' for the next page; missing on the last one"),
+});
+
+const call = {
+  operation: z.string(),
+  status: z.int().optional().describe('missing when no answer came'),
+  correlationId: z.string().optional().describe("Genesys' ININ-Correlation-Id"),
+};
+
+export const requestDetails = z.strictObject({
+  instance: ofThisInstance,
+  ...noted.shape,
+  body: z.unknown().optional().describe('redacted'),
+  answer: z.unknown().optional().describe('redacted'),
+  omitted: z
+    .strictObject({ body: z.boolean(), answer: z.boolean() })
+    .describe('what was too large to be remembered'),
+  calls: z
+    .array(z.strictObject({ ...call, durationMs: z.int(), attempt: z.int() }))
+    .describe('the first 50 of the request itself'),
+  offboardings: z
+    .array(
+      z.strictObject({
+        ...offboarding.shape,
+        calls: z.array(z.strictObject({ ...call, step: z.string(), at: time })),
+      }),
+    )
+    .describe('journeys that it began, with the calls of their steps; twenty at most'),
 });

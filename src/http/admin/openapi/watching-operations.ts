@@ -1,5 +1,6 @@
 /** The operations for whoever watches the bridge at work. */
 
+import * as requests from '../requests.ts';
 import type { Operation } from './operation.ts';
 import * as answers from './watching-answers.ts';
 
@@ -20,5 +21,23 @@ export const WATCHING_OPERATIONS = [
     summary:
       'What changes, as server-sent events: JSON with type (offboarding, step, guard, audit, request, figures, reset), id and at; resumes by Last-Event-ID',
     answer: 'events',
+  },
+  {
+    method: 'get',
+    path: '/requests',
+    id: 'listRequests',
+    tag: 'Watching',
+    summary: 'The last SCIM requests of the instance that answers, newest first, without the people in them',
+    query: requests.listQuery,
+    answer: answers.requestPage,
+  },
+  {
+    method: 'get',
+    path: '/requests/{requestId}',
+    id: 'readRequest',
+    tag: 'Watching',
+    summary: 'One of them with its bodies, redacted, and the calls to Genesys Cloud that it caused',
+    answer: answers.requestDetails,
+    refusals: [404],
   },
 ] as const satisfies readonly Operation[];
