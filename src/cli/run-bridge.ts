@@ -41,6 +41,7 @@ import { auditCertificate, auditStart } from './audit-start.ts';
 import { createBackends } from './backends.ts';
 import { readGenesysState, readStoredState } from './bridge-state.ts';
 import { offboardingPolicy } from './control.ts';
+import { examineRunning } from './doctor/examine.ts';
 import type { OAuthClients } from './oauth-clients.ts';
 import { openConsole } from './open-console.ts';
 import { onHangUp } from './shutdown.ts';
@@ -194,6 +195,9 @@ export async function runBridge(
     clients: clientDirectory(configuration),
     overview: watching.overview,
     streams: watching.streams,
+    examine: () => examineRunning(configuration, access, store, new Date()),
+    origin,
+    isPublic: configuration.baseUrl !== undefined,
     requests: watching.requests,
     instance: watching.instance,
   };

@@ -58,6 +58,10 @@ export const REQUEST_ERRORS = {
     meaning: 'Too many pages of the console, or other readers of events, watch one instance at once.',
     cure: 'Close some of them; the others try again by themselves.',
   },
+  'admin.doctor-late': {
+    meaning: 'An examination of the bridge (doctor) did not end within a minute.',
+    cure: 'Try again; if it stays so, run doctor on the command line and look at the network to Genesys Cloud.',
+  },
   'admin.dry-run': {
     meaning: 'The bridge runs with dryRun: commands would be carried out by nobody.',
     cure: 'Take dryRun out of the policy file once the trial is over.',

@@ -172,6 +172,17 @@ describe('the admin API', () => {
     expect((await admin.get('/requests/unknown')).status).toBe(404);
   });
 
+  it('examines itself, and says what to set in an identity provider', async () => {
+    const { body } = await admin.post('/doctor');
+    const found = body.findings.map(({ check, severity }: Record<string, string>) => `${check} ${severity}`);
+    expect(found).toEqual(
+      expect.arrayContaining(['region ok', 'credentials ok', 'database ok', 'SCIM base URL ok']),
+    );
+    const setup = (await admin.get('/setup')).body;
+    expect(setup.scimBaseUrl).toBe(world.scimUrl);
+    expect(setup.warnings).not.toEqual([]);
+  });
+
   it('tells of a departure while it happens, and resumes', async () => {
     const [other] = await world.genesys.users('active');
     const stream = await admin.getStream('/events');

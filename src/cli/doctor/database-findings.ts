@@ -3,7 +3,9 @@
 import { z } from 'zod';
 import type { Configuration } from '../../config/configuration.ts';
 import { BridgeError } from '../../errors.ts';
-import { findDatabase, readFreeBytes } from '../../store/inspection.ts';
+import { listCredentials } from '../../store/credentials.ts';
+import { findDatabase, inspect, readFreeBytes } from '../../store/inspection.ts';
+import type { Store } from '../../store/open.ts';
 import { createLogger } from '../../telemetry/logger.ts';
 import { control } from '../control.ts';
 import { describeReason, type Finding } from './finding.ts';
@@ -123,9 +125,17 @@ async function readDatabase(configuration: Configuration): Promise<unknown> {
   }
 }
 
-async function judgeDatabase(configuration: Configuration, now: Date): Promise<Finding[]> {
+async function readOpen(store: Store): Promise<unknown> {
+  return { ...(await inspect(store.db)), credentials: await listCredentials(store.db) };
+}
+
+async function judgeDatabase(
+  configuration: Configuration,
+  now: Date,
+  read: () => Promise<unknown>,
+): Promise<Finding[]> {
   try {
-    const answer = await readDatabase(configuration);
+    const answer = await read();
     if (answer === undefined) {
       const finding = `no database in ${configuration.store.dataFolder} yet: the first start sets it up`;
       return [{ check: 'database', severity: 'note', finding }];
@@ -146,8 +156,14 @@ async function judgeDatabase(configuration: Configuration, now: Date): Promise<F
   }
 }
 
-export async function examineDatabase(configuration: Configuration, now: Date): Promise<Finding[]> {
-  const findings = await judgeDatabase(configuration, now);
+/** `store`: of a bridge that runs in this process and has it open already. */
+export async function examineDatabase(
+  configuration: Configuration,
+  now: Date,
+  store?: Store,
+): Promise<Finding[]> {
+  const read = store === undefined ? () => readDatabase(configuration) : () => readOpen(store);
+  const findings = await judgeDatabase(configuration, now, read);
   if (configuration.store.databaseUrl !== undefined) return findings;
   return [...findings, judgeRoom(await readFreeBytes(configuration.store.dataFolder))];
 }

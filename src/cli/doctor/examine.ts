@@ -1,8 +1,10 @@
 /** Everything that `doctor` looks at. Nothing is written anywhere, and what fails hides nothing else. */
 
 import type { Configuration } from '../../config/configuration.ts';
+import type { Store } from '../../store/open.ts';
 import { offboardingPolicy } from '../control.ts';
 import { readGenesysAccess } from '../genesys-access.ts';
+import type { GenesysAccess } from '../run-bridge.ts';
 import { examineDatabase } from './database-findings.ts';
 import { examineEndpoint } from './endpoint-findings.ts';
 import { describeReason, type Finding } from './finding.ts';
@@ -23,6 +25,21 @@ async function examineAccess(configuration: Configuration): Promise<Finding[]> {
       },
     ];
   }
+}
+
+/** The same for a bridge that runs in this process. */
+export async function examineRunning(
+  configuration: Configuration,
+  access: GenesysAccess,
+  store: Store,
+  now: Date,
+): Promise<Finding[]> {
+  const parts = await Promise.all([
+    examineGenesys(access, offboardingPolicy(configuration)),
+    examineDatabase(configuration, now, store),
+    examineEndpoint(configuration, now),
+  ]);
+  return parts.flat();
 }
 
 export async function examine(configuration: Configuration, now: Date): Promise<Finding[]> {

@@ -29,6 +29,8 @@ export const ROLE_OF = {
   listNotifications: 'viewer',
   readOverview: 'viewer',
   watchEvents: 'viewer',
+  readSetup: 'viewer',
+  runDoctor: 'operator',
   listRequests: 'viewer',
   readRequest: 'viewer',
   readDescription: 'viewer',

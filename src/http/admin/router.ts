@@ -14,6 +14,7 @@ import type { RequestLog } from '../scim/request-log.ts';
 import { createAuditRouter } from './audit.ts';
 import { authorize, requireScope } from './authorize.ts';
 import { type ClientRouterOptions, createClientRouter } from './clients.ts';
+import { createDoctorRouter, type DoctorOptions } from './doctor.ts';
 import { createErasureRouter } from './erasure.ts';
 import { createEventRouter, type EventStreams } from './events.ts';
 import { createEvidenceRouter } from './evidence.ts';
@@ -26,7 +27,7 @@ import { createOverviewRouter, type Overview } from './overview.ts';
 import { createPeopleRouter, type PeopleOptions } from './people.ts';
 import { createRequestRouter } from './requests.ts';
 
-export interface AdminOptions extends PeopleOptions, ClientRouterOptions {
+export interface AdminOptions extends PeopleOptions, ClientRouterOptions, DoctorOptions {
   readonly authenticate: RequestHandler;
   readonly policy: GuardPolicy;
   /** OAuth clients of the bridge at Genesys Cloud. */
@@ -51,6 +52,7 @@ export function createAdminRouter(options: AdminOptions): Router {
     createOverviewRouter(options.overview),
     createEventRouter(options.streams),
     createRequestRouter(options),
+    createDoctorRouter(options),
   );
   router.use('/offboardings', createOffboardingsRouter(options));
   router.use(createEvidenceRouter(options));

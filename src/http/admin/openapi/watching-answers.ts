@@ -146,3 +146,41 @@ export const requestDetails = z.strictObject({
     )
     .describe('journeys that it began, with the calls of their steps; twenty at most'),
 });
+
+const severity = z.enum(['ok', 'note', 'warning', 'failure']);
+
+export const examination = z.strictObject({
+  at: time,
+  worst: severity,
+  findings: z.array(
+    z.strictObject({
+      check: z.string(),
+      severity,
+      finding: z.string(),
+      cause: z.string().optional(),
+      cure: z.string().optional(),
+    }),
+  ),
+});
+
+export const setup = z.strictObject({
+  scimBaseUrl: z.url(),
+  tokenEndpoint: z.url(),
+  warnings: z.array(z.string()).describe('what an identity provider elsewhere would stumble over'),
+  providers: z.array(
+    z.strictObject({
+      id: z.enum(['okta-wizard', 'okta-catalogue', 'entra', 'entra-flag', 'oauth']),
+      name: z.string(),
+      client: z.string().describe('a name for its client'),
+      command: z.string().describe('makes its token'),
+      settings: z.array(
+        z.strictObject({
+          label: z.string().describe("as the identity provider's page calls it"),
+          value: z.string(),
+          copy: z.literal(true).optional().describe('to be copied as it is'),
+        }),
+      ),
+      document: z.string(),
+    }),
+  ),
+});

@@ -40,4 +40,21 @@ export const WATCHING_OPERATIONS = [
     answer: answers.requestDetails,
     refusals: [404],
   },
+  {
+    method: 'post',
+    path: '/doctor',
+    id: 'runDoctor',
+    tag: 'Watching',
+    summary:
+      'Looks for what keeps the bridge from working, as the command doctor does; one examination at a time',
+    answer: answers.examination,
+  },
+  {
+    method: 'get',
+    path: '/setup',
+    id: 'readSetup',
+    tag: 'Watching',
+    summary: 'The URLs of this bridge and what is to be set in each identity provider',
+    answer: answers.setup,
+  },
 ] as const satisfies readonly Operation[];
