@@ -75,6 +75,12 @@ export interface Users {
     query: { readonly states: readonly UserState[] },
     options: CallOptions,
   ): Promise<GenesysUser[]>;
+  /** Users whose name or e-mail address holds the text; at most 25. The search lags behind by seconds to minutes. */
+  searchByPart(
+    text: string,
+    query: { readonly states: readonly UserState[] },
+    options: CallOptions,
+  ): Promise<{ readonly users: readonly GenesysUser[]; readonly cut: boolean }>;
   create(user: NewUser, options: CallOptions): Promise<GenesysUser>;
   update(id: string, update: UserUpdate, options: CallOptions): Promise<GenesysUser>;
   setState(
@@ -191,6 +197,18 @@ export function createUsers(api: UsersApi, caller: Caller): Users {
       const body = { query, pageSize: LARGEST_SEARCH_PAGE, pageNumber: 1 };
       const page = await caller.read(resultsOf(user), SEARCH_USERS, options, () => api.postUsersSearch(body));
       return page.items.filter((found) => isSameName(found.name, name));
+    },
+
+    async searchByPart(text, { states }, options) {
+      const query = [
+        { fields: ['name', 'email'], value: text, type: 'CONTAINS' },
+        { fields: ['state'], values: [...states], type: 'EXACT' },
+      ];
+      const body = { query, pageSize: LARGEST_SEARCH_PAGE, pageNumber: 1 };
+      const { items } = await caller.read(resultsOf(user), SEARCH_USERS, options, () =>
+        api.postUsersSearch(body),
+      );
+      return { users: items, cut: items.length >= LARGEST_SEARCH_PAGE };
     },
 
     async create({ addresses, ...newUser }, options) {

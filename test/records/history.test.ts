@@ -105,6 +105,18 @@ it('finds people whom Genesys alone knows, by address, name and externalId', asy
   });
 });
 
+it('finds people by parts of a name or an address on request, here and in Genesys', async () => {
+  const search = (text: string, source = genesys) =>
+    searchPeople(text, { store: environment.store, genesys: source }, call(), { parts: true });
+  expect(await idsOf('jane ro')).toEqual([]);
+  const { people } = await search('jane ro');
+  expect(people).toMatchObject([{ id, matched: expect.arrayContaining(['part']) }]);
+  const [other] = await environment.genesys.users('active');
+  const part = other.name.slice(1, -1);
+  expect((await search(part)).people.map((person) => person.id)).toContain(other.id);
+  expect((await search('jane.ro', away)).people).toMatchObject([{ id, name: expect.any(String) }]);
+});
+
 it('knows nobody by an id of nobody', async () => {
   const nobody = '00000000-0000-4000-8000-000000000000';
   expect(await idsOf(nobody)).toEqual([]);

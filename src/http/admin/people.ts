@@ -35,7 +35,11 @@ export interface PeopleOptions {
   readonly now?: () => Date;
 }
 
-export const searchQuery = z.strictObject({ search: z.string().trim().min(1).max(300) });
+export const searchQuery = z.strictObject({
+  search: z.string().trim().min(1).max(300),
+  /** Also by a part of a name or an address. */
+  parts: z.stringbool().default(false),
+});
 export const staleQuery = z.strictObject({
   lastLoginBefore: moment,
   never: z.stringbool().default(false),
@@ -178,8 +182,8 @@ export function createPeopleRouter(options: PeopleOptions): Router {
   const { store, genesys, offboardings } = options;
   const router = Router();
   router.get('/', async (request, response) => {
-    const { search } = parseQuery(searchQuery, request.query);
-    response.json(await searchPeople(search, { store, genesys }, callIn(options)));
+    const { search, ...how } = parseQuery(searchQuery, request.query);
+    response.json(await searchPeople(search, { store, genesys }, callIn(options), how));
   });
   router.get('/stale', async (request, response) => {
     response.json(await listStale(request.query, options));

@@ -9,6 +9,7 @@ import { recordAudit } from '../../../src/store/audit.ts';
 import { insertOffboarding, listSteps, saveStep } from '../../../src/store/offboardings.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { lockPerson, savePerson } from '../../../src/store/people.ts';
+import { findIdsByWords } from '../../../src/store/people-search.ts';
 import { engines, type TestDatabase } from '../../store/engines.ts';
 
 const JOURNEYS = 7;
@@ -109,6 +110,14 @@ describe.each(engines)('journeys in the admin API, on $name', (engine) => {
     ['text=%27) %26 |', []],
   ])('are filtered by %s', async (query, ids) => {
     expect((await list(query)).ids).toEqual(ids);
+  });
+
+  it('may be of more people than are looked at for a text, which is told', async () => {
+    expect(await findIdsByWords(store.db, 'jane', 3)).toMatchObject({ ids: { length: 3 }, cut: true });
+    expect(await findIdsByWords(store.db, 'jane', JOURNEYS)).toMatchObject({
+      ids: { length: 7 },
+      cut: false,
+    });
   });
 
   it('say who it is, also of a person whom Genesys does not show any more', async () => {

@@ -82,6 +82,7 @@ export const stalePeople = z.strictObject({
 
 export const people = z.strictObject({
   people: z.array(z.strictObject({ ...found, wanted: z.string().optional() })),
+  cut: z.literal(true).optional().describe('there are more than are shown: give more of the name'),
   genesysError: z.string().optional().describe('why Genesys Cloud could not be asked'),
 });
 
