@@ -39,7 +39,7 @@ export function PeopleTable({ people, genesysError }: PeopleTableProps) {
       columns={columnsFor(genesysError)}
       rows={people}
       keyOf={({ id }) => id}
-      empty="Nobody fits, now or earlier. Names have to be whole; addresses and ids exact."
+      empty="Nobody fits, now or earlier. A part of a name or an address will do; ids have to be whole."
     />
   );
 }
