@@ -18,3 +18,7 @@ export function concernsOverview({ type }: LiveEvent): boolean {
 export function concernsAudit({ type }: LiveEvent): boolean {
   return type === 'audit';
 }
+
+export function concernsRequests({ type }: LiveEvent): boolean {
+  return type === 'request';
+}

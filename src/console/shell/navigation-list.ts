@@ -5,5 +5,6 @@ export const NAVIGATION: readonly { readonly path: string; readonly word: string
   { path: '/people', word: 'People' },
   { path: '/guard', word: 'Guard' },
   { path: '/clients', word: 'Clients' },
+  { path: '/requests', word: 'Requests' },
   { path: '/audit', word: 'Audit' },
 ];

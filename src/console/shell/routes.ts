@@ -12,6 +12,8 @@ const PeoplePage = lazyPage(async () => (await import('../pages/people/people-pa
 const PersonPage = lazyPage(async () => (await import('../pages/people/person-page.tsx')).PersonPage);
 const ClientsPage = lazyPage(async () => (await import('../pages/clients/clients-page.tsx')).ClientsPage);
 const ClientPage = lazyPage(async () => (await import('../pages/clients/client-page.tsx')).ClientPage);
+const RequestsPage = lazyPage(async () => (await import('../pages/requests/requests-page.tsx')).RequestsPage);
+const RequestPage = lazyPage(async () => (await import('../pages/requests/request-page.tsx')).RequestPage);
 const AuditPage = lazyPage(async () => (await import('../pages/audit/audit-page.tsx')).AuditPage);
 
 export const ROUTES: readonly Route<ComponentType<PageProps>>[] = [
@@ -23,5 +25,7 @@ export const ROUTES: readonly Route<ComponentType<PageProps>>[] = [
   { pattern: '/guard', page: GuardPage },
   { pattern: '/clients', page: ClientsPage },
   { pattern: '/clients/:name', page: ClientPage },
+  { pattern: '/requests', page: RequestsPage },
+  { pattern: '/requests/:requestId', page: RequestPage },
   { pattern: '/audit', page: AuditPage },
 ];

@@ -1,0 +1,42 @@
+import { Button } from '../../parts/button.tsx';
+import { type Choice, FieldRow, SearchField, SelectField } from '../../parts/fields.tsx';
+import type { Filters } from '../../router/use-filters.ts';
+
+export const FILTER_NAMES = ['client', 'method', 'failed'] as const;
+type FilterName = (typeof FILTER_NAMES)[number];
+
+const METHODS: readonly Choice[] = [
+  { value: '', word: 'Any' },
+  ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => ({ value: method, word: method })),
+];
+
+const ANSWERS: readonly Choice[] = [
+  { value: '', word: 'All' },
+  { value: 'true', word: 'Errors only' },
+];
+
+export function RequestFilters({ filters }: { readonly filters: Filters<FilterName> }) {
+  const { values, set, clear, isAny } = filters;
+  return (
+    <FieldRow label="Filter the requests">
+      <SearchField label="Client" value={values.client} onInput={(client) => set('client', client)} />
+      <SelectField
+        label="Method"
+        value={values.method}
+        onChange={(method) => set('method', method)}
+        choices={METHODS}
+      />
+      <SelectField
+        label="Answers"
+        value={values.failed}
+        onChange={(failed) => set('failed', failed)}
+        choices={ANSWERS}
+      />
+      {isAny ? (
+        <Button kind="quiet" onClick={clear}>
+          Show all
+        </Button>
+      ) : null}
+    </FieldRow>
+  );
+}
