@@ -1,4 +1,4 @@
-/** What administrators do with people, credentials and the audit trail, in a real browser. */
+/** What administrators do beyond departures: people, credentials, requests, the audit trail, a first start. */
 
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
@@ -123,4 +123,28 @@ it('shows what was done in the audit trail, verifies its chain and takes it alon
   ]);
   const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n');
   expect(lines.map((line) => JSON.parse(line).action)).toContain('token.created');
+});
+
+it('shows requests as they come, and what each of them caused', async () => {
+  await page.goto(`${world.url}/requests?method=PATCH`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  const { id, name } = world.nextPerson();
+  expect(await world.leave(world.okta, { id, name })).toBe(200);
+  const row = page.getByRole('row', { name: `PATCH /scim/v2/Users/${id}` });
+  await row.getByRole('link').click();
+  await page.getByRole('heading', { level: 1, name: 'PATCH answered 200' }).waitFor();
+  await page.getByRole('heading', { name: 'Departure that it began' }).waitFor();
+  await page.getByText('Complete', { exact: true }).waitFor();
+  await page.getByRole('row', { name: '/api/v2/users' }).first().waitFor();
+  expect(await page.textContent('main')).not.toContain(name);
+  expect(await findViolations(page)).toEqual([]);
+});
+
+it('examines a new installation, and says what to paste into an identity provider', async () => {
+  await page.goto(`${world.url}/first-start`);
+  await page.getByText(/Nothing is wrong|cause and cure are below/).waitFor({ timeout: 60_000 });
+  await page.getByLabel('Identity provider', { exact: true }).selectOption('Microsoft Entra ID');
+  const tenantUrl = page.getByLabel('Tenant URL', { exact: true });
+  expect(await tenantUrl.inputValue()).toBe(world.world.scimUrl);
+  await page.getByText('These may provision:').waitFor();
 });

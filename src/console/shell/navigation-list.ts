@@ -7,4 +7,5 @@ export const NAVIGATION: readonly { readonly path: string; readonly word: string
   { path: '/clients', word: 'Clients' },
   { path: '/requests', word: 'Requests' },
   { path: '/audit', word: 'Audit' },
+  { path: '/first-start', word: 'First start' },
 ];
