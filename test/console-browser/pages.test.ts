@@ -90,6 +90,15 @@ describe('every page', () => {
     180_000,
   );
 
+  it('would not pass with an image and a button that say nothing', async () => {
+    const { page } = await world.openPage();
+    const flaws = '<img src="/console/x.png"><button class="button" id="a"></button>';
+    await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', '${flaws}')`);
+    const rules = (await findViolations(page)).map((violation) => violation.split(':', 1)[0]);
+    expect(rules).toEqual(expect.arrayContaining(['image-alt', 'button-name']));
+    await page.context().close();
+  });
+
   it('fits a phone of 360 pixels, where axe has no objection either', async () => {
     const found: string[] = [];
     await onEachPage(

@@ -23,9 +23,8 @@ function join(ms: number, large: number, largeName: string, small: number, small
 /** How long ago something was; never "in the future" for a clock that is a little behind. */
 export function formatAge(at: Date, now: Date): string {
   const ms = now.getTime() - at.getTime();
-  return ms < SECOND
-    ? 'just now'
-    : `${formatDuration(ms < MINUTE ? Math.floor(ms / SECOND) * SECOND : ms)} ago`;
+  if (ms < SECOND) return 'just now';
+  return `${ms < MINUTE ? `${Math.floor(ms / SECOND)} s` : formatDuration(ms)} ago`;
 }
 
 /** How long until something is due. */
