@@ -67,6 +67,7 @@ describe('readConfiguration', () => {
       clients: {},
       audit: { verify: 86_400_000 },
       console: { enabled: true, sessions: { idle: 1_800_000, longest: 43_200_000 } },
+      requests: { keep: 500, bodyBytes: 16_384 },
       erasure: { legalHold: [] },
       webhooks: [],
       trustedProxies: [],

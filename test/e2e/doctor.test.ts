@@ -12,10 +12,16 @@ const LACKING = [
   'presence:userPresence:edit',
   'authorization:role:view',
 ];
+/** With `routing:queue:join` it would stand for the managing of members. */
+const ALTERNATIVE = 'routing:queue:edit';
 const EVERY = [...new Set(ALL_OPERATIONS.flatMap(({ permissions }) => permissions.names))];
 const CLIENTS = [
   { id: 'observer', secret: 'secret' },
-  { id: 'bridge', secret: 'secret', permissions: EVERY.filter((name) => !LACKING.includes(name)) },
+  {
+    id: 'bridge',
+    secret: 'secret',
+    permissions: EVERY.filter((name) => ![...LACKING, ALTERNATIVE].includes(name)),
+  },
   { id: 'complete', secret: 'secret', permissions: EVERY },
 ];
 
