@@ -5,22 +5,51 @@ import type { ScimContext } from './backend.ts';
 
 /** How long a backend that heeds the signal has for an answer of its own, in milliseconds. */
 const LAST_WORD_MS = 250;
+/** One look at all who wait, instead of a timer that nearly every request would set in vain. */
+const LOOK_EVERY_MS = 100;
+
+interface Waiting {
+  readonly until: number;
+  readonly giveUp: () => void;
+}
+
+const waiting = new Set<Waiting>();
+let looking = false;
 
 /** Settles as `work` does, or rejects with 503 soon after the deadline; the work itself goes on. */
-export function answerInTime<T>({ deadline }: ScimContext, work: Promise<T>): Promise<T> {
+export function answerInTime<T>({ deadline }: Pick<ScimContext, 'deadline'>, work: Promise<T>): Promise<T> {
   // Promise.race would make more promises than this for the same.
   return new Promise((resolve, reject) => {
-    const waitMs = Math.max(deadline - Date.now(), 0) + LAST_WORD_MS;
-    const timer = setTimeout(() => reject(tooLate()), waitMs);
-    const settle = <Outcome>(finish: (outcome: Outcome) => void, outcome: Outcome) => {
-      clearTimeout(timer);
-      finish(outcome);
-    };
+    const entry = { until: deadline + LAST_WORD_MS, giveUp: () => reject(tooLate()) };
+    waiting.add(entry);
+    if (!looking) lookLater();
     work.then(
-      (value) => settle(resolve, value),
-      (error: unknown) => settle(reject, error),
+      (value) => {
+        waiting.delete(entry);
+        resolve(value);
+      },
+      (error: unknown) => {
+        waiting.delete(entry);
+        reject(error);
+      },
     );
   });
+}
+
+function lookLater(): void {
+  looking = true;
+  setTimeout(look, LOOK_EVERY_MS);
+}
+
+function look(): void {
+  looking = false;
+  const now = Date.now();
+  for (const entry of waiting) {
+    if (entry.until > now) continue;
+    waiting.delete(entry);
+    entry.giveUp();
+  }
+  if (waiting.size > 0) lookLater();
 }
 
 function tooLate(): BridgeError {
