@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import winston from 'winston';
-import { LineTransport } from './line-transport.ts';
-import { redactText, redactValue } from './redaction.ts';
+import { HeldLines } from './held-lines.ts';
+import { redactRecord, redactText } from './redaction.ts';
 import { activeSpanContext } from './tracing.ts';
 
 /** What the rest of the bridge needs of a logger. Fields are redacted before they are written. */
@@ -15,6 +15,7 @@ export interface Logger {
 }
 
 const LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+const URGENT: ReadonlySet<LogLevel> = new Set(['error', 'warn']);
 
 export type LogFields = Readonly<Record<string, unknown>>;
 export type LogLevel = (typeof LEVELS)[number];
@@ -33,11 +34,25 @@ export function createLogger(options: LoggerOptions): Logger {
   const destination = options.destination ?? process.stderr;
   const output = winston.createLogger({
     level: options.level,
-    format: lineFormat(options.format ?? formatFor(destination)),
-    transports: [new LineTransport(destination)],
+    format: winston.format.printf(({ message }) => String(message)),
+    transports: [new winston.transports.Stream({ stream: destination, eol: '\n' })],
   });
-  const enabled = new Set(LEVELS.filter((level) => output.isLevelEnabled(level)));
-  return bind(output, enabled, {});
+  const format = options.format ?? formatFor(destination);
+  return bind(
+    {
+      print: format === 'json' ? jsonLine : prettyLine,
+      lines: new HeldLines((lines) => output.log(options.level, lines)),
+      enabled: new Set(LEVELS.filter((level) => output.isLevelEnabled(level))),
+    },
+    {},
+  );
+}
+
+interface Output {
+  readonly print: (at: string, level: LogLevel, message: string, fields: LogFields) => string;
+  readonly lines: HeldLines;
+  /** The level of the output never changes, and to ask winston for it is dear. */
+  readonly enabled: ReadonlySet<LogLevel>;
 }
 
 /** Under the names that OpenTelemetry gives them in logs of other formats. */
@@ -50,35 +65,28 @@ function formatFor(destination: Writable): LogFormat {
   return 'isTTY' in destination && destination.isTTY === true ? 'pretty' : 'json';
 }
 
-/** @param enabled the levels that are written: the level of the output never changes, and to ask it is dear */
-function bind(output: winston.Logger, enabled: ReadonlySet<LogLevel>, bound: LogFields): Logger {
+function bind(output: Output, bound: LogFields): Logger {
+  const { print, lines, enabled } = output;
   const write = (level: LogLevel, message: string, fields: LogFields | undefined): void => {
     if (!enabled.has(level)) return;
-    const all = { ...bound, ...fields, ...traceFields() };
-    output.log({ level, message: redactText(message), fields: redactValue(all) });
+    const all = redactRecord({ ...bound, ...fields, ...traceFields() });
+    lines.add(print(new Date().toISOString(), level, redactText(message), all), URGENT.has(level));
   };
   return {
     debug: (message, fields) => write('debug', message, fields),
     info: (message, fields) => write('info', message, fields),
     warn: (message, fields) => write('warn', message, fields),
     error: (message, fields) => write('error', message, fields),
-    child: (fields) => bind(output, enabled, { ...bound, ...fields }),
+    child: (fields) => bind(output, { ...bound, ...fields }),
   };
 }
 
-function lineFormat(format: LogFormat): winston.Logform.Format {
-  const print = format === 'json' ? jsonLine : prettyLine;
-  return winston.format.printf(({ level, message, fields }) =>
-    print(new Date().toISOString(), level, String(message), fields),
-  );
+function jsonLine(at: string, level: LogLevel, message: string, fields: LogFields): string {
+  return JSON.stringify({ ...fields, at, level, message });
 }
 
-function jsonLine(at: string, level: string, message: string, fields: unknown): string {
-  return JSON.stringify(Object.assign(asFields(fields), { at, level, message }));
-}
-
-function prettyLine(at: string, level: string, message: string, fields: unknown): string {
-  const details = Object.entries(asFields(fields)).map(
+function prettyLine(at: string, level: LogLevel, message: string, fields: LogFields): string {
+  const details = Object.entries(fields).map(
     ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
   return [at.slice(11, 23), level.padEnd(5), oneLine(message), ...details.map(oneLine)].join(' ');
@@ -87,9 +95,4 @@ function prettyLine(at: string, level: string, message: string, fields: unknown)
 /** A line break in a value must not look like a second entry. */
 function oneLine(text: string): string {
   return text.replace(/[\r\n]+/g, '\\n');
-}
-
-/** A copy. */
-function asFields(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -81,6 +81,11 @@ export function redactValue(value: unknown): unknown {
   return redactNested(value, []);
 }
 
+/** The same for the fields of an entry. */
+export function redactRecord(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return redactFields(Object.entries(fields), [fields]);
+}
+
 /** @param above the objects that hold the value, outermost first */
 function redactNested(value: unknown, above: readonly object[]): unknown {
   if (typeof value === 'string') return redactText(value);

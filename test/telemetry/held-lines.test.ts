@@ -23,7 +23,7 @@ const messagesIn = (text: string) =>
     .split('\n')
     .map((line) => JSON.parse(line).message);
 
-describe('LineTransport', () => {
+describe('HeldLines', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   });
