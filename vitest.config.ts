@@ -6,6 +6,7 @@ const SLOW = [
   'test/chaos/**/*.test.ts',
   'test/fuzz/**/*.test.ts',
   'test/e2e/canaries.test.ts',
+  'test/e2e/resilience.test.ts',
   'test/offboarding/every-switch.test.ts',
   'test/offboarding/model.test.ts',
   'test/upgrade/**/*.test.ts',
