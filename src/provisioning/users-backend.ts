@@ -1,7 +1,6 @@
 /** SCIM Users on Genesys users: joiners, movers, leavers and those who return. */
 
 import { isDeepStrictEqual } from 'node:util';
-import type { Progress } from '../offboarding/progress.ts';
 import type {
   Change,
   CursorPage,
@@ -26,10 +25,9 @@ import { FOREIGN_IDS, ForeignIds } from './foreign-ids.ts';
 import { UserGroups } from './groups/user-groups.ts';
 import { toCall, toListCall } from './interactive-call.ts';
 import { Ownership } from './ownership.ts';
-import { identityOf, type KnownUser, type MappingRules, toScimUser } from './scim-user.ts';
+import { identityOf, type KnownUser, type MappingRules } from './scim-user.ts';
 import type { ReadableUsers } from './scoped-users-backend.ts';
 import { Turns } from './turns.ts';
-import { OFFBOARDING_URN } from './urns.ts';
 import { type Changed, isLockOutUnderWay, UserChange } from './user-change.ts';
 import { UserCreation } from './user-creation.ts';
 import {
@@ -42,6 +40,7 @@ import {
 import { type DirectoryDependencies, isRemoved, UserDirectory, userNotFound } from './user-directory.ts';
 import { readActiveFilter, UserListing } from './user-listing.ts';
 import { UserPlanner } from './user-plan.ts';
+import { UserPresentation } from './user-presentation.ts';
 import { UserWriter } from './user-writer.ts';
 
 /** Pages of Genesys read for one page of a cursor when the filter matches nobody; the next page goes on. */
@@ -68,14 +67,11 @@ function listChanged(before: JsonObject, after: JsonObject): string[] {
 export class UsersBackend implements ReadableUsers {
   readonly #options: UsersBackendOptions;
   readonly #directory: UserDirectory;
-  readonly #details: UserDetails;
+  readonly #presentation: UserPresentation;
   readonly #listing: UserListing;
-  readonly #groups: UserGroups;
   readonly #change: UserChange;
   readonly #creation: UserCreation;
   readonly #trail: Trail;
-  /** What a resource was read from, so that its update does not read Genesys again. */
-  readonly #origins = new WeakMap<ScimResource, KnownUser>();
 
   constructor(options: UsersBackendOptions) {
     this.#options = options;
@@ -94,8 +90,12 @@ export class UsersBackend implements ReadableUsers {
       planner: new UserPlanner({ ...shared, resolver, foreignIds }),
     };
     this.#directory = directory;
-    this.#groups = new UserGroups(store, options.genesys, now);
-    this.#details = new UserDetails({ ...options, foreignIds });
+    this.#presentation = new UserPresentation({
+      rules: options,
+      groups: new UserGroups(store, options.genesys, now),
+      details: new UserDetails({ ...options, foreignIds }),
+      offboardings: options.offboardings,
+    });
     this.#listing = new UserListing({ ...shared, directory });
     this.#change = new UserChange(dependencies);
     this.#creation = new UserCreation({
@@ -109,19 +109,19 @@ export class UsersBackend implements ReadableUsers {
 
   async get(id: string, wanted: Wanted, context: ScimContext): Promise<ScimResource> {
     const known = await this.#directory.get(id, context.client.authority, toCall(context));
-    return await this.#toOneResource(known, wanted, detailsOf(wanted), context);
+    return await this.#presentation.presentOne(known, wanted, detailsOf(wanted), context);
   }
 
   /** Roles and foreign ids are calls of their own, so that only a change of theirs reads them. */
   async getForChange(id: string, { touches, wanted }: Change, context: ScimContext): Promise<ScimResource> {
     const known = await this.#directory.get(id, context.client.authority, toCall(context));
     const touched = { roles: touches('roles'), foreignIds: touches(FOREIGN_IDS) };
-    return await this.#toOneResource(known, wanted, touched, context);
+    return await this.#presentation.presentOne(known, wanted, touched, context);
   }
 
   async readMany(ids: readonly string[], wanted: Wanted, context: ScimContext): Promise<ScimResource[]> {
     const people = await this.#directory.findMany(ids, context.client.authority, toListCall(context));
-    return await this.#toPage(people, wanted, context);
+    return await this.#presentation.presentPage(people, wanted, context);
   }
 
   async list(query: ListQuery, context: ScimContext): Promise<ResourcePage> {
@@ -130,18 +130,21 @@ export class UsersBackend implements ReadableUsers {
     const listCall = toListCall(context);
     if (filter === undefined && sort === undefined) {
       const { total, people } = await this.#listing.readWindow(query, authority, listCall);
-      return { totalResults: total, resources: await this.#toPage(people, query.wanted, context) };
+      return {
+        totalResults: total,
+        resources: await this.#presentation.presentPage(people, query.wanted, context),
+      };
     }
     const active = filter === undefined ? undefined : readActiveFilter(filter);
     if (filter !== undefined && active !== undefined && sort === undefined) {
       const { total, people } = await this.#listing.readStateWindow(active, query, authority, listCall);
-      const shown = await this.#toPage(people, query.wanted, context);
+      const shown = await this.#presentation.presentPage(people, query.wanted, context);
       const resources = shown.filter((resource) => matches(filter, resource));
       return { totalResults: total - (shown.length - resources.length), resources };
     }
     const matching: ScimResource[] = [];
     const add = async (people: readonly KnownUser[], choice: DetailChoice): Promise<void> => {
-      const resources = await this.#toResources(people, query.wanted, choice, context);
+      const resources = await this.#presentation.present(people, query.wanted, choice, context);
       matching.push(...resources.filter((resource) => filter === undefined || matches(filter, resource)));
     };
     const candidates = await this.#findCandidates(filter, context);
@@ -168,7 +171,7 @@ export class UsersBackend implements ReadableUsers {
     if (candidates === undefined) refuseCostlyLook(filter, undefined);
     const choice = detailsNamedBy(wanted);
     const toMatching = async (people: readonly KnownUser[]): Promise<ScimResource[]> => {
-      const resources = await this.#toResources(people, wanted, choice, context);
+      const resources = await this.#presentation.present(people, wanted, choice, context);
       return resources.filter((resource) => filter === undefined || matches(filter, resource));
     };
     if (candidates !== undefined) return takeCursorPage(await toMatching(candidates), position, count);
@@ -213,7 +216,8 @@ export class UsersBackend implements ReadableUsers {
   ): Promise<ScimResource> {
     const { authority } = context.client;
     const known =
-      this.#origins.get(current) ?? (await this.#directory.get(current.id, authority, toCall(context)));
+      this.#presentation.originOf(current) ??
+      (await this.#directory.get(current.id, authority, toCall(context)));
     const failure = { action: 'user.update-failed', subject: current.id };
     const changed = await auditHalfDone(this.#trail, context, failure, () =>
       this.#change.apply(known, next, context, change),
@@ -272,60 +276,11 @@ export class UsersBackend implements ReadableUsers {
         ? [await this.#directory.get(id, authority, toCall(context))]
         : await this.#directory.recognise([user], authority);
     if (known === undefined) throw userNotFound(id);
-    return await this.#toOneResource({ ...known, grants, foreignIds }, wanted, detailsOf(wanted), context);
-  }
-
-  /** Groups are read with every person; what they are called, and what has just changed, is added here. */
-  async #withGroups(people: readonly KnownUser[], context: ScimContext): Promise<KnownUser[]> {
-    const users = await this.#groups.correct(
-      people.map(({ user }) => user),
-      toCall(context),
+    return await this.#presentation.presentOne(
+      { ...known, grants, foreignIds },
+      wanted,
+      detailsOf(wanted),
+      context,
     );
-    return people.map((known, index) => ({ ...known, user: users[index] ?? known.user }));
-  }
-
-  async #toResource(
-    known: KnownUser,
-    shown: KnownUser,
-    wanted: Wanted,
-    context: ScimContext,
-  ): Promise<ScimResource> {
-    const progress: Progress | undefined = wanted.has(OFFBOARDING_URN)
-      ? await this.#options.offboardings.readProgress(known.standing?.offboarding)
-      : undefined;
-    const resource = toScimUser(shown, context.baseUrl, this.#options, progress);
-    this.#origins.set(resource, known);
-    return resource;
-  }
-
-  async #toOneResource(
-    known: KnownUser,
-    wanted: Wanted,
-    choice: DetailChoice,
-    context: ScimContext,
-  ): Promise<ScimResource> {
-    const [resource] = await this.#toResources([known], wanted, choice, context);
-    if (resource === undefined) throw userNotFound(known.user.id);
-    return resource;
-  }
-
-  #toPage(people: readonly KnownUser[], wanted: Wanted, context: ScimContext): Promise<ScimResource[]> {
-    return this.#toResources(people, wanted, detailsNamedBy(wanted), context);
-  }
-
-  async #toResources(
-    people: readonly KnownUser[],
-    wanted: Wanted,
-    choice: DetailChoice,
-    context: ScimContext,
-  ): Promise<ScimResource[]> {
-    const complete: KnownUser[] = [];
-    for (const known of people) complete.push(await this.#details.add(known, choice, context));
-    const shown = wanted.has('groups') ? await this.#withGroups(complete, context) : complete;
-    const resources: ScimResource[] = [];
-    for (const [index, known] of complete.entries()) {
-      resources.push(await this.#toResource(known, shown[index] ?? known, wanted, context));
-    }
-    return resources;
   }
 }

@@ -106,17 +106,3 @@ export function SelectField({ label, value, onChange, choices }: SelectFieldProp
     </Field>
   );
 }
-
-export function FieldRow({
-  children,
-  label,
-}: {
-  readonly children: ComponentChildren;
-  readonly label: string;
-}) {
-  return (
-    <search class="field-row" aria-label={label}>
-      {children}
-    </search>
-  );
-}

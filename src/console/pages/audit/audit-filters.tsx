@@ -1,5 +1,5 @@
-import { Button } from '../../parts/button.tsx';
-import { FieldRow, SearchField } from '../../parts/fields.tsx';
+import { SearchField } from '../../parts/fields.tsx';
+import { FilterBar } from '../../parts/filter-bar.tsx';
 import { MomentField } from '../../parts/moment-field.tsx';
 import type { Filters } from '../../router/use-filters.ts';
 
@@ -9,7 +9,7 @@ type FilterName = (typeof FILTER_NAMES)[number];
 export function AuditFilters({ filters }: { readonly filters: Filters<FilterName> }) {
   const { values, set, clear, isAny } = filters;
   return (
-    <FieldRow label="Filter the audit trail">
+    <FilterBar label="Filter the audit trail" isAny={isAny} clear={clear}>
       <SearchField label="Who" value={values.actor} onInput={(actor) => set('actor', actor)} />
       <SearchField
         label="Action"
@@ -30,11 +30,6 @@ export function AuditFilters({ filters }: { readonly filters: Filters<FilterName
       />
       <MomentField label="From" value={values.since} onInput={(since) => set('since', since)} />
       <MomentField label="To" value={values.until} onInput={(until) => set('until', until)} />
-      {isAny ? (
-        <Button kind="quiet" onClick={clear}>
-          Show all
-        </Button>
-      ) : null}
-    </FieldRow>
+    </FilterBar>
   );
 }

@@ -1,5 +1,5 @@
-import { Button } from '../../parts/button.tsx';
-import { type Choice, FieldRow, SearchField, SelectField } from '../../parts/fields.tsx';
+import { type Choice, SearchField, SelectField } from '../../parts/fields.tsx';
+import { FilterBar } from '../../parts/filter-bar.tsx';
 import type { Filters } from '../../router/use-filters.ts';
 
 export const FILTER_NAMES = ['text', 'status', 'kind', 'client'] as const;
@@ -26,7 +26,7 @@ const KINDS: readonly Choice[] = [
 export function DepartureFilters({ filters }: { readonly filters: Filters<FilterName> }) {
   const { values, set, clear, isAny } = filters;
   return (
-    <FieldRow label="Filter the departures">
+    <FilterBar label="Filter the departures" isAny={isAny} clear={clear}>
       <SearchField
         label="Person"
         value={values.text}
@@ -41,11 +41,6 @@ export function DepartureFilters({ filters }: { readonly filters: Filters<Filter
       />
       <SelectField label="Kind" value={values.kind} onChange={(kind) => set('kind', kind)} choices={KINDS} />
       <SearchField label="Client" value={values.client} onInput={(client) => set('client', client)} />
-      {isAny ? (
-        <Button kind="quiet" onClick={clear}>
-          Show all
-        </Button>
-      ) : null}
-    </FieldRow>
+    </FilterBar>
   );
 }

@@ -1,5 +1,5 @@
-import { Button } from '../../parts/button.tsx';
-import { type Choice, FieldRow, SearchField, SelectField } from '../../parts/fields.tsx';
+import { type Choice, SearchField, SelectField } from '../../parts/fields.tsx';
+import { FilterBar } from '../../parts/filter-bar.tsx';
 import type { Filters } from '../../router/use-filters.ts';
 
 export const FILTER_NAMES = ['client', 'method', 'failed'] as const;
@@ -18,7 +18,7 @@ const ANSWERS: readonly Choice[] = [
 export function RequestFilters({ filters }: { readonly filters: Filters<FilterName> }) {
   const { values, set, clear, isAny } = filters;
   return (
-    <FieldRow label="Filter the requests">
+    <FilterBar label="Filter the requests" isAny={isAny} clear={clear}>
       <SearchField label="Client" value={values.client} onInput={(client) => set('client', client)} />
       <SelectField
         label="Method"
@@ -32,11 +32,6 @@ export function RequestFilters({ filters }: { readonly filters: Filters<FilterNa
         onChange={(failed) => set('failed', failed)}
         choices={ANSWERS}
       />
-      {isAny ? (
-        <Button kind="quiet" onClick={clear}>
-          Show all
-        </Button>
-      ) : null}
-    </FieldRow>
+    </FilterBar>
   );
 }
