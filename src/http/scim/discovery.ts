@@ -37,6 +37,8 @@ export function answerDiscovery(
       return;
     }
     clearQuery(request);
+    // A body of a GET means nothing (RFC 9110 section 9.3.1); the table's own parser would read it, and fail with its words.
+    delete request.headers['content-type'];
     request.url = `/${endpoint.name}`;
     if (endpoint.id !== undefined) {
       const id = declared[endpoint.name].get(endpoint.id.toLowerCase());

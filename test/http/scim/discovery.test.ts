@@ -117,6 +117,19 @@ describe('/Schemas', () => {
     expect(errorOf(await server.get('/Schemas?filter=id%20eq%20%22x%22', anonymous))).toBe('403');
   });
 
+  it.each([
+    ['application/scim+json; charset=x', '{}'],
+    ['application/scim+json', '{"schemas":'],
+  ])('reads no body, not even one of %s that nobody could', async (type, body) => {
+    const answer = await server.ask('GET', '/Schemas', body, {
+      ...anonymous,
+      headers: { 'Content-Type': type },
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.body.totalResults).toBeGreaterThan(0);
+    expect(server.errors).toEqual([]);
+  });
+
   it.each(['nope', 'x" and __proto__.x eq "y', '__proto__', 'constructor'])('has no %s', async (id) => {
     expect(errorOf(await server.get(`/Schemas/${encodeURIComponent(id)}`, anonymous))).toBe('404');
     expect(errorOf(await server.get(`/ResourceTypes/${encodeURIComponent(id)}`, anonymous))).toBe('404');
