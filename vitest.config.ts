@@ -6,9 +6,12 @@ const SLOW = [
   'test/chaos/**/*.test.ts',
   'test/fuzz/**/*.test.ts',
   'test/e2e/canaries.test.ts',
+  'test/e2e/overload.test.ts',
   'test/e2e/resilience.test.ts',
   'test/offboarding/every-switch.test.ts',
   'test/offboarding/model.test.ts',
+  'test/store/embedded/kill.test.ts',
+  'test/store/embedded/power-loss.test.ts',
   'test/upgrade/**/*.test.ts',
 ];
 /** What needs a registry or tools that npm does not bring: `npm run test:packaging`, which the build runs as well. */
