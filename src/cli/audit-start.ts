@@ -1,4 +1,4 @@
-/** Each start in the audit trail: with which configuration, and what of it has changed since the last one. */
+/** Each start in the audit trail: with which configuration, and what of it has changed since the last one. The id of the instance ties together what it tells of itself. */
 
 import { randomBytes, scrypt } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -55,14 +55,23 @@ function compare(
 }
 
 /** Instances on one database share the comparison: each is compared with whichever started before it. */
-export async function auditStart(configuration: Configuration, store: Store, at: Date): Promise<void> {
+export async function auditStart(
+  configuration: Configuration,
+  store: Store,
+  { instance, at }: { readonly instance: string; readonly at: Date },
+): Promise<void> {
   const before = await findStarted(store.db);
   const now = await describeStart(configuration, before?.salt);
   const changes = compare(before, now);
   const { digest } = now;
   await store.db.transaction().execute(async (transaction) => {
     await saveStarted(transaction, now);
-    const entry = { at, actor: 'bridge', detail: { digest, host: hostname(), database: store.kind } };
+    const entry = {
+      at,
+      actor: 'bridge',
+      requestId: instance,
+      detail: { digest, host: hostname(), database: store.kind },
+    };
     await recordAudit(transaction, { ...entry, action: 'bridge.started' });
     if (Object.keys(changes).length === 0) return;
     const detail = { ...entry.detail, before: before?.digest, changes };
@@ -75,10 +84,12 @@ export function auditCertificate(
   store: Store,
   log: Pick<Logger, 'warn'>,
   certificate: CertificateIdentity,
+  instance: string,
   at = new Date(),
 ): void {
   const detail = { ...certificate, host: hostname() };
-  recordAudit(store.db, { at, actor: 'bridge', action: 'certificate.changed', detail }).catch(
-    (error: unknown) => log.warn('a new certificate was not audited', { error }),
+  const entry = { at, actor: 'bridge', requestId: instance, detail };
+  recordAudit(store.db, { ...entry, action: 'certificate.changed' }).catch((error: unknown) =>
+    log.warn('a new certificate was not audited', { error }),
   );
 }

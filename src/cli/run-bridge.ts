@@ -1,5 +1,6 @@
 /** Puts the rooms together: one bridge from one configuration. The only place that knows them all. */
 
+import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { clientDirectory } from '../config/client-directory.ts';
 import type { Configuration } from '../config/configuration.ts';
@@ -115,7 +116,8 @@ export async function runBridge(
   log: Logger,
 ): Promise<RunningBridge> {
   const { provisioning, webhooks, listen: address } = configuration;
-  await auditStart(configuration, store, new Date());
+  const instance = randomUUID();
+  await auditStart(configuration, store, { instance, at: new Date() });
   const policy = offboardingPolicy(configuration);
   const oauthClients = access.clients.map(({ clientId }) => clientId);
   const metrics: Metrics = new Metrics({
@@ -124,6 +126,7 @@ export async function runBridge(
   });
   const telemetry = await startExport(configuration.telemetry, metrics, log);
   const watching = new Watching({
+    instance,
     store,
     policy,
     genesys: () => genesys,
@@ -199,7 +202,7 @@ export async function runBridge(
     origin,
     isPublic: configuration.baseUrl !== undefined,
     requests: watching.requests,
-    instance: watching.instance,
+    instance,
   };
   const app = createApp({
     scim,
@@ -218,7 +221,7 @@ export async function runBridge(
     metrics,
     onScimRequest: (answered) => watching.noteRequest(answered),
   });
-  const onReload = (certificate: CertificateIdentity) => auditCertificate(store, log, certificate);
+  const onReload = (certificate: CertificateIdentity) => auditCertificate(store, log, certificate, instance);
   const tls = configuration.tls === undefined ? undefined : { files: configuration.tls, log, onReload };
   const server = await listen(app, address.host, address.port, tls);
   const stopListening = onHangUp(tls === undefined ? undefined : () => server.reloadCertificate());

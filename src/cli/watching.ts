@@ -1,6 +1,5 @@
 /** What administrators watch of this instance and of those beside it on the same database. */
 
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { CallInfo, Genesys } from '../genesys/client.ts';
 import type { AnsweredRequest } from '../http/access-log.ts';
@@ -41,6 +40,8 @@ function describeCalls({ answers, allowances, minutes }: GenesysNow): InstanceFi
 }
 
 export interface WatchingOptions {
+  /** Id of this instance. */
+  readonly instance: string;
   readonly store: Store;
   readonly policy: GuardPolicy;
   /** Asked when somebody looks: it is made later than what it reports its calls to. */
@@ -55,16 +56,13 @@ export class Watching {
   readonly overview: Overview;
   readonly streams: EventStreams;
   readonly requests: RequestLog;
-  /** Id of this instance. */
-  readonly instance = randomUUID();
   readonly #calls = new CallMinutes();
   readonly #feed: EventFeed;
   readonly #heartbeat: Heartbeat;
 
-  constructor({ store, policy, genesys, oauthClients, requests, log }: WatchingOptions) {
+  constructor({ instance: id, store, policy, genesys, oauthClients, requests, log }: WatchingOptions) {
     const { db } = store;
     this.requests = new RequestLog(requests);
-    const id = this.instance;
     const genesysNow = () => readGenesysNow(genesys(), oauthClients, this.#calls);
     this.#heartbeat = new Heartbeat({
       db,

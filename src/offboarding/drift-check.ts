@@ -8,7 +8,14 @@ import type { Genesys } from '../genesys/client.ts';
 import { recordAudit } from '../store/audit.ts';
 import { listDeparted } from '../store/departed.ts';
 import { findManagedGroups } from '../store/kept-groups.ts';
-import { findOffboarding, listSteps, markStep, reopenSteps, saveOffboarding } from '../store/offboardings.ts';
+import {
+  findOffboarding,
+  listSteps,
+  markStep,
+  type Offboarding,
+  reopenSteps,
+  saveOffboarding,
+} from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { lockPerson } from '../store/people.ts';
 import type { WorkQueue } from '../store/queue.ts';
@@ -111,7 +118,7 @@ async function repair(
 
 async function report(
   context: StepContext,
-  offboardingId: string,
+  { id: offboardingId, requestId }: Pick<Offboarding, 'id' | 'requestId'>,
   action: 'drift.found' | 'drift.repaired',
   found: Findings['open'],
   { store, log, now }: DriftDependencies,
@@ -128,6 +135,7 @@ async function report(
     actor: 'bridge',
     action,
     subject: userId,
+    requestId,
     detail: { offboardingId, found },
   });
 }
@@ -143,11 +151,11 @@ async function checkPerson(offboardingId: string, dependencies: DriftDependencie
   if (Object.keys(found).length === 0) return false;
   dependencies.onDrift?.();
   if (context.policy.drift.action === 'report') {
-    await report(context, offboardingId, 'drift.found', found, dependencies);
+    await report(context, journey.offboarding, 'drift.found', found, dependencies);
     return true;
   }
-  await report(context, offboardingId, 'drift.repaired', open, dependencies);
-  await report(context, offboardingId, 'drift.found', beyond, dependencies);
+  await report(context, journey.offboarding, 'drift.repaired', open, dependencies);
+  await report(context, journey.offboarding, 'drift.found', beyond, dependencies);
   if (Object.keys(open).length > 0) await repair(journey, open, dependencies);
   return true;
 }

@@ -30,8 +30,8 @@ export async function endConversations(
     }
     await markStep(transaction, step, { ...step.evidence, disconnectBy: by.actor }, now);
     await hastenLook(transaction, userId);
-    const entry = { ...by, at: now, action: 'conversations.end-commanded', subject: userId };
-    await recordAudit(transaction, { ...entry, detail: { offboardingId } });
+    const entry = { ...by, at: now, subject: userId, detail: { offboardingId } };
+    await recordAudit(transaction, { ...entry, action: 'conversations.end-commanded' });
     return { userId, offboardingId };
   });
 }

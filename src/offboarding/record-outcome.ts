@@ -129,8 +129,8 @@ export async function auditCutOff(
   if (writes.length === 0) return;
   const { id: offboardingId, userId: subject, requestId } = offboarding;
   const detail = { offboardingId, step: step.name, phase: step.phase };
-  const entry = { at, actor: 'bridge', action: 'step.cut-off', subject, requestId };
-  await recordAudit(db, { ...entry, ...tellWrites(writes, detail) });
+  const entry = { at, actor: 'bridge', subject, requestId };
+  await recordAudit(db, { ...entry, action: 'step.cut-off', ...tellWrites(writes, detail) });
 }
 
 function runOf({ step, change, calls }: Outcome, at: Date): StepRun {

@@ -19,7 +19,7 @@ export interface RehearsalStage {
 
 export interface DryRunOptions {
   /** `user` or `group`, for log and audit trail. */
-  readonly type: string;
+  readonly type: 'user' | 'group';
   readonly backend: ResourceBackend;
   /** A new one for each request. */
   readonly rehearse: () => RehearsalStage;

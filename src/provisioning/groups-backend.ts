@@ -91,7 +91,7 @@ export class GroupsBackend implements ResourceBackend {
 
   async create(attributes: JsonObject, context: ScimContext): Promise<ScimResource> {
     const desired = toDesiredGroup(attributes);
-    const failure = { action: 'group.creation-failed' };
+    const failure = { action: 'group.creation-failed' } as const;
     const { known, members } = await auditHalfDone(this.#trail, context, failure, () =>
       this.#creation.create(desired, context),
     );
@@ -115,7 +115,7 @@ export class GroupsBackend implements ResourceBackend {
     const desired = toDesiredGroup(next);
     // Who leaves members out of a PUT has nothing to say about them.
     const moved = change.touches('members') ? desired : { ...desired, memberIds: undefined };
-    const failure = { action: 'group.update-failed', subject: current.id };
+    const failure = { action: 'group.update-failed', subject: current.id } as const;
     const changed = await auditHalfDone(this.#trail, context, failure, () =>
       this.#change.apply(origin, moved, context),
     );

@@ -15,6 +15,7 @@ import type {
 import type { Filter } from '../scim/filter/ast.ts';
 import { matches } from '../scim/filter/match.ts';
 import { takeCursorPage, takePage } from '../scim/pages.ts';
+import type { AuditAction } from '../store/audit-actions.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { auditHalfDone, recordAction, type Trail } from './audited-action.ts';
 import { BegunCreations } from './begun-creations.ts';
@@ -218,7 +219,7 @@ export class UsersBackend implements ReadableUsers {
     const known =
       this.#presentation.originOf(current) ??
       (await this.#directory.get(current.id, authority, toCall(context)));
-    const failure = { action: 'user.update-failed', subject: current.id };
+    const failure = { action: 'user.update-failed', subject: current.id } as const;
     const changed = await auditHalfDone(this.#trail, context, failure, () =>
       this.#change.apply(known, next, context, change),
     ).finally(() => this.#listing.forget(current.id));
@@ -247,7 +248,7 @@ export class UsersBackend implements ReadableUsers {
   }
 
   async #audit(
-    action: string,
+    action: AuditAction,
     userId: string,
     context: ScimContext,
     detail: Readonly<Record<string, unknown>>,

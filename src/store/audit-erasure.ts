@@ -1,5 +1,6 @@
 /** What leaves the audit trail on purpose: names and addresses of one person, and entries that are old enough. */
 
+import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { type Administrator, lockChain, recordAudit } from './audit.ts';
 import type { Database } from './tables.ts';
@@ -63,7 +64,8 @@ export async function pruneAudit(db: Kysely<Database>, before: Date, at: Date): 
       .executeTakeFirst();
     const entries = Number(dropped.numDeletedRows);
     const detail = { entries, before: before.toISOString(), upTo: last.position };
-    await recordAudit(transaction, { at, actor: 'bridge', action: PRUNED, detail });
+    const run = { actor: 'bridge', requestId: randomUUID() };
+    await recordAudit(transaction, { at, ...run, action: PRUNED, detail });
     return entries;
   });
 }

@@ -1,20 +1,18 @@
 /** The audit trail: who did what to whom, when, and in which request. Only ever added to, each entry chained to the last. */
 
 import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { AuditAction } from './audit-actions.ts';
 import { hashEntry, type Personal, sealPersonal } from './audit-chain.ts';
 import type { AuditTable, Database } from './tables.ts';
 
 type Queryable = Kysely<Database> | Transaction<Database>;
 
-export interface AuditEntry {
+interface Entry {
   readonly at: Date;
-  /** Name of the SCIM client, `bridge` for its own work, or `command line (alice)`. */
+  /** Name of the SCIM client, `bridge` for its own work, `command line (alice)`, or who is signed in to the console. */
   readonly actor: string;
-  /** Dotted, for example `deactivate.accepted` or `token.created`. */
-  readonly action: string;
   /** Genesys user id, where the entry is about a person. */
   readonly subject?: string;
-  readonly requestId?: string;
   /** Genesys' `ININ-Correlation-Id` of the call that the entry tells of. */
   readonly correlationId?: string;
   /** No names and no e-mail addresses of people: what is in here can never be erased. */
@@ -23,10 +21,19 @@ export interface AuditEntry {
   readonly personal?: Personal;
 }
 
-/** An administrator at work: who decides, in which request or command. */
-export type Administrator = Required<Pick<AuditEntry, 'actor' | 'requestId'>>;
+export interface AuditEntry extends Entry {
+  readonly action: AuditAction;
+  /** Of the request or the command that caused it, however much later; for the bridge's own work an id of that run. */
+  readonly requestId: string;
+}
 
-export type RecordedEntry = AuditEntry & {
+/** An administrator at work: who decides, in which request or command. */
+export type Administrator = Pick<AuditEntry, 'actor' | 'requestId'>;
+
+/** As older and newer versions may have written it too. */
+type AnyEntry = Entry & { readonly action: string; readonly requestId?: string };
+
+export type RecordedEntry = AnyEntry & {
   readonly seq: number;
   readonly position: number;
   /** SHA-256 over the entry and the hash before it, in hex. */
@@ -38,6 +45,11 @@ export type RecordedEntry = AuditEntry & {
  * so let it be the last thing that a transaction locks.
  */
 export async function recordAudit(db: Queryable, entry: AuditEntry): Promise<void> {
+  await appendToTrail(db, entry);
+}
+
+/** The trail itself takes entries of any kind, as it holds those of other versions. */
+export async function appendToTrail(db: Queryable, entry: AnyEntry): Promise<void> {
   if (db.isTransaction) await append(db, entry);
   else await db.transaction().execute((transaction) => append(transaction, entry));
 }
@@ -53,7 +65,7 @@ export async function lockChain(
     .executeTakeFirstOrThrow();
 }
 
-async function append(db: Queryable, entry: AuditEntry): Promise<void> {
+async function append(db: Queryable, entry: AnyEntry): Promise<void> {
   const last = await lockChain(db);
   const position = last.position + 1;
   const detail = JSON.stringify(entry.detail);

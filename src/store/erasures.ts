@@ -12,6 +12,7 @@ export interface Erasure {
   readonly state: ErasureTable['state'];
   /** Who asked for it. */
   readonly actor: string;
+  readonly requestId: string;
   readonly requestedAt: Date;
   /** Of an update, until it is complete. */
   readonly terms: NonNullable<Selectable<ErasureTable>['terms']>;
@@ -30,6 +31,7 @@ function toErasure(row: Selectable<ErasureTable>): Erasure {
     kind: row.kind,
     state: row.state,
     actor: row.actor,
+    requestId: row.request_id ?? row.id,
     requestedAt: row.requested_at,
     terms: row.terms ?? [],
     genesysRequestId: row.genesys_request_id ?? undefined,
@@ -47,7 +49,7 @@ export function isOpenErasure({ state }: Pick<Erasure, 'state'>): boolean {
 
 export async function insertErasure(
   transaction: Transaction<Database>,
-  erasure: Pick<Erasure, 'id' | 'userId' | 'kind' | 'actor' | 'requestedAt' | 'terms'>,
+  erasure: Pick<Erasure, 'id' | 'userId' | 'kind' | 'actor' | 'requestId' | 'requestedAt' | 'terms'>,
 ): Promise<void> {
   await transaction
     .insertInto('erasure')
@@ -57,6 +59,7 @@ export async function insertErasure(
       kind: erasure.kind,
       state: 'sending',
       actor: erasure.actor,
+      request_id: erasure.requestId,
       requested_at: erasure.requestedAt,
       terms: erasure.terms.length === 0 ? null : JSON.stringify(erasure.terms),
       genesys_request_id: null,

@@ -15,6 +15,8 @@ export interface GroupMemberWrite {
   readonly writtenAt: Date;
   /** How often it was sent. */
   readonly attempts: number;
+  /** Of the request that asked for it; undefined for one that an older version wrote. */
+  readonly requestId: string | undefined;
 }
 
 function toWrite(row: Selectable<GroupMemberWriteTable>): GroupMemberWrite {
@@ -24,12 +26,16 @@ function toWrite(row: Selectable<GroupMemberWriteTable>): GroupMemberWrite {
     joined: row.joined,
     writtenAt: row.written_at,
     attempts: row.attempts,
+    requestId: row.request_id ?? undefined,
   };
 }
 
 export async function saveMemberWrites(
   db: Queryable,
-  change: { readonly groupId: string; readonly userIds: readonly string[]; readonly joined: boolean },
+  change: Pick<GroupMemberWrite, 'groupId' | 'joined'> & {
+    readonly userIds: readonly string[];
+    readonly requestId: string;
+  },
   now: Date,
 ): Promise<void> {
   if (change.userIds.length === 0) return;
@@ -39,6 +45,7 @@ export async function saveMemberWrites(
     joined: change.joined,
     written_at: now,
     attempts: 1,
+    request_id: change.requestId,
   }));
   await db
     .insertInto('group_member_write')
@@ -46,7 +53,7 @@ export async function saveMemberWrites(
     .onConflict((conflict) =>
       conflict
         .columns(['group_id', 'user_id'])
-        .doUpdateSet({ joined: change.joined, written_at: now, attempts: 1 }),
+        .doUpdateSet({ joined: change.joined, written_at: now, attempts: 1, request_id: change.requestId }),
     )
     .execute();
 }

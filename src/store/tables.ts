@@ -119,6 +119,8 @@ export interface GroupMemberWriteTable {
   written_at: Timestamp;
   /** How often it was sent. */
   attempts: number;
+  /** Of the request that asked for it; null for one that an older version wrote. */
+  request_id: string | null;
 }
 
 /** A person whom a client has created or adopted. */
@@ -231,6 +233,8 @@ export interface ErasureTable {
   /** `sending`: Genesys may have it or not. */
   state: 'sending' | 'running' | 'complete' | 'failed';
   actor: string;
+  /** Null for one that an older version wrote. */
+  request_id: string | null;
   requested_at: Timestamp;
   /** Of an update: the old values and the new ones, until it is complete. */
   terms: ColumnType<

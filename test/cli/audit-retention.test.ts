@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditRetention } from '../../src/cli/audit-retention.ts';
-import { listAudit, recordAudit } from '../../src/store/audit.ts';
+import { appendToTrail, listAudit } from '../../src/store/audit.ts';
 import { verifyAudit } from '../../src/store/audit-verification.ts';
 import type { Store } from '../../src/store/open.ts';
 import { engines, type TestDatabase } from '../store/engines.ts';
@@ -16,7 +16,7 @@ describe.each(engines)('the retention of the audit trail on $name', (engine) => 
     database = await engine.create();
     store = await database.open();
     for (const number of [1, 2, 3, 9]) {
-      await recordAudit(store.db, { at: day(number), actor: 'okta', action: 'x', detail: { number } });
+      await appendToTrail(store.db, { at: day(number), actor: 'okta', action: 'x', detail: { number } });
     }
   });
 

@@ -44,13 +44,13 @@ describe.each(engines)('a start on $name', (engine) => {
     };
     const configuration = readConfiguration({ env: { BRIDGE_CONFIG: policyFile, ...secrets, ...env } });
     const [last] = await listAudit(store.db, { limit: 1 });
-    await auditStart(configuration, store, new Date());
+    await auditStart(configuration, store, { instance: 'instance-1', at: new Date() });
     return (await listAudit(store.db, { limit: 5 })).filter(({ seq }) => seq > (last?.seq ?? 0)).reverse();
   }
 
   it('tells the whole configuration, then only what has changed, and of secrets that they have', async () => {
     const [started, first] = await start('guard: { deactivations: 50, within: 1h }');
-    expect(started).toMatchObject({ actor: 'bridge', action: 'bridge.started' });
+    expect(started).toMatchObject({ actor: 'bridge', action: 'bridge.started', requestId: 'instance-1' });
     expect(first).toMatchObject({
       action: 'configuration.changed',
       detail: {

@@ -11,7 +11,7 @@ import { controlSocketPath, openData } from '../../src/cli/open-data.ts';
 import { actorOf, findOperator } from '../../src/cli/operator.ts';
 import type { Closable } from '../../src/cli/shutdown.ts';
 import { readConfiguration } from '../../src/config/configuration.ts';
-import { recordAudit } from '../../src/store/audit.ts';
+import { appendToTrail } from '../../src/store/audit.ts';
 import type { Store } from '../../src/store/open.ts';
 import { runCommand } from '../e2e/harness/processes.ts';
 import { prepareDataFolder } from '../store/prepared-folder.ts';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   socket = await openControlSocket(store, controlRules(configuration), controlSocketPath(env.BRIDGE_DATA));
   await store.db.transaction().execute(async (transaction) => {
     for (let number = 1; number <= ENTRIES; number += 1) {
-      await recordAudit(transaction, {
+      await appendToTrail(transaction, {
         at: new Date(Date.UTC(2026, 0, 1, 0, number)),
         actor: 'okta',
         action: 'user.created',

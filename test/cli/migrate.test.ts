@@ -33,7 +33,9 @@ describe.runIf(hasPostgres)('migrate', () => {
     expect((await runCommand(['token', 'create', 'okta', '--scope', 'users'], env)).status).toBe(0);
     const moved = await migrate('--json');
     expect(moved).toMatchObject({ status: 0, stderr: '' });
-    expect(JSON.parse(moved.stdout)).toMatchObject({ rows: { client: 1, credential: 1 }, jobs: 0 });
+    const { requestId, ...told } = JSON.parse(moved.stdout);
+    expect(told).toMatchObject({ rows: { client: 1, credential: 1 }, jobs: 0 });
+    expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
     const there = await runCommand(['token', 'list'], database.env);
     expect(there.stdout).toContain('okta');
     const here = await runCommand(['token', 'list'], env);

@@ -4,6 +4,7 @@ import { runBridge } from '../../src/cli/run-bridge.ts';
 import { readConfiguration } from '../../src/config/configuration.ts';
 import { startSimulator } from '../../src/simulator/start.ts';
 import { createCredential } from '../../src/store/credentials.ts';
+import type { Store } from '../../src/store/open.ts';
 import { GenesysApi } from '../e2e/harness/genesys-api.ts';
 import { engines, silent } from '../store/engines.ts';
 import type { Transcript } from './transcript.ts';
@@ -11,6 +12,7 @@ import type { Transcript } from './transcript.ts';
 export interface Bridge {
   readonly url: string;
   readonly genesys: GenesysApi;
+  readonly store: Store;
   /** A new client's Authorization header, in the way that a transcript sends it. */
   authorize(name: string, way: Transcript['authorization']): Promise<string>;
   close(): Promise<void>;
@@ -41,6 +43,7 @@ export async function startBridge(): Promise<Bridge> {
   return {
     url: bridge.url,
     genesys: await GenesysApi.logIn(simulator.url),
+    store,
     authorize: async (name, way) => {
       const scopes = ['users', 'groups'];
       const { token } = await createCredential(store.db, { client: name, scopes, now: new Date() });

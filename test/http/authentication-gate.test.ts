@@ -170,15 +170,16 @@ describe('a failure is audited', () => {
   });
 
   it('never at the cost of the answer', async () => {
+    const warned: string[] = [];
     const broken = new FailureAudit({
       record: () => Promise.reject(new Error('the database is away')),
-      log: { warn: (message) => void entries.push({ at: AT, actor: '', action: message, detail: {} }) },
+      log: { warn: (message) => void warned.push(message) },
       now: () => AT,
       clock: () => elapsed,
     });
     broken.note({ address: '::1', reason: 'malformed', requestId: '', identify: async () => undefined });
     await broken.close();
-    expect(entries).toMatchObject([{ action: 'a failed authentication was not audited' }]);
+    expect(warned).toEqual(['a failed authentication was not audited']);
   });
 });
 

@@ -7,6 +7,7 @@ import { describeNotifications, retryFailed } from '../../src/notifications/cont
 import { Delivery, type DeliveryOptions } from '../../src/notifications/delivery.ts';
 import { type Occurrence, Outbox } from '../../src/notifications/outbox.ts';
 import { notificationRetention } from '../../src/notifications/retention.ts';
+import { listAudit } from '../../src/store/audit.ts';
 import { countNotifications } from '../../src/store/notifications.ts';
 import type { Store } from '../../src/store/open.ts';
 import { engines, silent, type TestDatabase } from '../store/engines.ts';
@@ -159,6 +160,9 @@ describe.each(engines)('the delivery of notifications on $name', (engine) => {
     receiver.answer = () => ({ status: 204 });
     const by = { actor: 'ops', requestId: 'r' };
     expect(await retryFailed(store, failed?.id, by, new Date())).toEqual({ retried: 1 });
+    expect(await listAudit(store.db, { limit: 1 })).toMatchObject([
+      { ...by, action: 'notifications.retried' },
+    ]);
     await counts({ pending: 0, failed: 0 });
     await expect(retryFailed(store, undefined, by, new Date())).rejects.toMatchObject({
       code: 'notifications.none-failed',

@@ -2,6 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Behaviour } from '../../src/simulator/behaviour.ts';
+import { listAudit } from '../../src/store/audit.ts';
 import { type Bridge, Environment, pictureOf } from './bridge-in-process.ts';
 
 const DEFAULTS = Object.fromEntries(
@@ -85,6 +86,23 @@ describe('the end of a return', () => {
     expect((await bridge.journeys(id))[0]?.status).toBe('restoring');
     await bridge.reached(id, 'restored');
     expect(await pictureOf(genesys, id)).toEqual(before);
+    const trail = await listAudit(environment.store.db, { subject: id, action: 'steps.reopened', limit: 1 });
+    const [journey] = await bridge.journeys(id);
+    expect(trail).toMatchObject([{ actor: 'bridge', requestId: journey?.requestId }]);
+  });
+
+  it('is joined by a second request for it, and each is told of with its own id', async () => {
+    const id = await away();
+    const revival = { userId: id, kind: 'revive', clientName: 'idp' } as const;
+    const first = await bridge.offboardings.accept({ ...revival, requestId: 'first' });
+    const second = await bridge.offboardings.accept({ ...revival, requestId: 'second' });
+    expect(second).toEqual({ ...first, joined: true });
+    await bridge.reached(id, 'restored');
+    const trail = await listAudit(environment.store.db, { subject: id, action: 'revive.*', limit: 5 });
+    expect(trail).toMatchObject([
+      { action: 'revive.joined', requestId: 'second' },
+      { action: 'revive.accepted', requestId: 'first' },
+    ]);
   });
 
   it('is stuck after eight looks, and says what is lost', async () => {

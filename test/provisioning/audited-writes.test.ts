@@ -1,7 +1,10 @@
 /** Every write in Genesys Cloud has its entry in the audit trail, with Genesys' own id of the call. */
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type AuditEntry, listAudit } from '../../src/store/audit.ts';
+import type { CallInfo } from '../../src/genesys/client.ts';
+import { auditHalfDone } from '../../src/provisioning/audited-action.ts';
+import { toCall } from '../../src/provisioning/interactive-call.ts';
+import { listAudit, type RecordedEntry } from '../../src/store/audit.ts';
 import { type Bridge, Environment, failureOf } from '../offboarding/bridge-in-process.ts';
 import { ScimInProcess } from './scim-in-process.ts';
 
@@ -31,11 +34,21 @@ interface ToldCall {
   readonly correlationId?: string;
 }
 
-function callsOf({ detail }: AuditEntry): readonly ToldCall[] {
+const WRITE: Omit<CallInfo, 'operation'> = {
+  method: 'POST',
+  path: '/api/v2/groups',
+  status: 200,
+  durationMs: 1,
+  attempt: 1,
+  correlationId: undefined,
+  priority: 'interactive',
+};
+
+function callsOf({ detail }: RecordedEntry): readonly ToldCall[] {
   return Array.isArray(detail.genesysCalls) ? detail.genesysCalls : [];
 }
 
-async function entriesSince(seq: number): Promise<AuditEntry[]> {
+async function entriesSince(seq: number): Promise<RecordedEntry[]> {
   const entries = await listAudit(environment.store.db, { limit: 500 });
   return entries.filter((entry) => entry.seq > seq);
 }
@@ -57,7 +70,7 @@ async function writesSince(seq: number): Promise<string[]> {
 }
 
 /** Does the work, and compares what Genesys saw with what the audit trail tells. */
-async function auditedDuring(work: () => Promise<void>): Promise<AuditEntry[]> {
+async function auditedDuring(work: () => Promise<void>): Promise<RecordedEntry[]> {
   const [before, seq] = [await lastEntry(), await environment.genesys.lastSeq()];
   await work();
   const entries = await entriesSince(before);
@@ -77,7 +90,7 @@ async function auditedDuring(work: () => Promise<void>): Promise<AuditEntry[]> {
   return entries;
 }
 
-const actionsOf = (entries: readonly AuditEntry[]) => entries.map(({ action }) => action);
+const actionsOf = (entries: readonly RecordedEntry[]) => entries.map(({ action }) => action);
 
 describe('the audit trail tells every write', () => {
   it('of somebody who is created, changed, leaves and comes back', async () => {
@@ -130,6 +143,32 @@ describe('the audit trail tells every write', () => {
       },
     ]);
   });
+
+  it.each(['user.creation-failed', 'group.creation-failed', 'group.update-failed'] as const)(
+    'of work that fails after a write, as %s',
+    async (action) => {
+      const context = bridge.context();
+      const { db } = environment.store;
+      const operation = 'POST /api/v2/groups';
+      const work = async () => {
+        toCall(context).onCall?.({ ...WRITE, operation });
+        throw new Error('the second write failed');
+      };
+      const before = await lastEntry();
+      const trail = { db, now: () => new Date() };
+      expect(await failureOf(auditHalfDone(trail, context, { action }, work))).toBeDefined();
+      const entries = await entriesSince(before);
+      const { requestId, client } = context;
+      expect(entries).toMatchObject([
+        {
+          action,
+          actor: client.name,
+          requestId,
+          detail: { error: 'internal', genesysCalls: [{ operation }] },
+        },
+      ]);
+    },
+  );
 
   it('of a step that has to go on later', async () => {
     const [id = ''] = await environment.people(1);

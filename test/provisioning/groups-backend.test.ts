@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { listAudit } from '../../src/store/audit.ts';
 import { type Bridge, Environment, failureOf } from '../offboarding/bridge-in-process.ts';
 import { type Document, ScimInProcess } from './scim-in-process.ts';
 
@@ -361,6 +362,13 @@ describe('what Genesys carries out later', () => {
     expect(await membersInGenesys(id)).toEqual([a]);
     await bridge.groupSettling.settle();
     expect(await membersInGenesys(id)).toEqual([b]);
+    const trail = await listAudit(environment.store.db, { subject: id, limit: 10 });
+    const asked = trail.find(({ action }) => action === 'group.members-added')?.requestId;
+    expect(trail[0]).toMatchObject({
+      action: 'group.members-repeated',
+      requestId: asked,
+      detail: { added: [b], removed: [a] },
+    });
     await letTimePass();
     const calls = await callsOf(async () => {
       await bridge.groupSettling.settle();
@@ -424,6 +432,7 @@ describe('what Genesys carries out later', () => {
       .execute();
     expect(audit[0]).toMatchObject({
       action: 'group.members-not-changed',
+      request_id: audit.find(({ action }) => action === 'group.members-added')?.request_id,
       detail: { notAdded: [people[0]] },
     });
     expect(memberIds(await groups.get(id))).toEqual([]);

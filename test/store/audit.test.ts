@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { listAudit, recordAudit } from '../../src/store/audit.ts';
+import { appendToTrail, listAudit } from '../../src/store/audit.ts';
 import { GENESIS_HASH, hashEntry } from '../../src/store/audit-chain.ts';
 import { erasePersonal, pruneAudit } from '../../src/store/audit-erasure.ts';
 import { exportAudit } from '../../src/store/audit-export.ts';
@@ -33,7 +33,7 @@ describe.each(engines)('the audit trail on $name', (engine) => {
   });
 
   const record = (number: number, action = 'user.updated') =>
-    recordAudit(store.db, {
+    appendToTrail(store.db, {
       at: day(number),
       actor: 'okta',
       action,
@@ -220,7 +220,7 @@ describe.each(engines)('the audit trail on $name', (engine) => {
     await Promise.allSettled(
       Array.from({ length: 40 }, (_, index) =>
         store.db.transaction().execute(async (transaction) => {
-          await recordAudit(transaction, { at: day(1), actor: 'a', action: `${index}`, detail: {} });
+          await appendToTrail(transaction, { at: day(1), actor: 'a', action: `${index}`, detail: {} });
           if (index % 3 === 0) throw new Error('roll back');
         }),
       ),

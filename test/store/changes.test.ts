@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { recordAudit } from '../../src/store/audit.ts';
+import { appendToTrail } from '../../src/store/audit.ts';
 import { readChanges, readPlace } from '../../src/store/changes.ts';
 import { noteAttempt } from '../../src/store/guard.ts';
 import { insertOffboarding } from '../../src/store/offboardings.ts';
@@ -41,8 +41,8 @@ describe.each(engines)('changes since the last look, on $name', (engine) => {
   it('are entries with what they are about, in their order', async () => {
     const place = await readPlace(store.db);
     const entry = { at: NOW, actor: 'okta', action: 'deactivate.accepted', detail: { offboardingId: 'j1' } };
-    await recordAudit(store.db, entry);
-    await recordAudit(store.db, { ...entry, action: 'guard.held', detail: { client: 'okta' } });
+    await appendToTrail(store.db, entry);
+    await appendToTrail(store.db, { ...entry, action: 'guard.held', detail: { client: 'okta' } });
     const changes = await readChanges(store.db, place);
     expect(changes).toMatchObject({
       entries: [
@@ -78,7 +78,7 @@ describe.each(engines)('changes since the last look, on $name', (engine) => {
     const place = await readPlace(store.db);
     await store.db.transaction().execute(async (transaction) => {
       for (let number = 0; number < 1_000; number += 1) {
-        await recordAudit(transaction, { at: NOW, actor: 'a', action: 'x', detail: {} });
+        await appendToTrail(transaction, { at: NOW, actor: 'a', action: 'x', detail: {} });
       }
     });
     expect((await readChanges(store.db, place)).cut).toBe(true);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditCheck } from '../../src/cli/audit-check.ts';
-import { recordAudit } from '../../src/store/audit.ts';
+import { appendToTrail } from '../../src/store/audit.ts';
 import { readAuditFigures, readWorkFigures } from '../../src/store/figures.ts';
 import {
   insertOffboarding,
@@ -92,7 +92,7 @@ describe.each(engines)('figures of the work on $name', (engine) => {
     const errors: string[] = [];
     const log: Logger = { ...silent, error: (message) => errors.push(message) };
     const { signal } = new AbortController();
-    await recordAudit(store.db, { at: at(1), actor: 'okta', action: 'x', detail: {} });
+    await appendToTrail(store.db, { at: at(1), actor: 'okta', action: 'x', detail: {} });
     expect(await readAuditFigures(store.db)).toMatchObject({
       entries: 1,
       head: { position: 1 },

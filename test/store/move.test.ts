@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { recordAudit } from '../../src/store/audit.ts';
+import { appendToTrail, listAudit } from '../../src/store/audit.ts';
 import { verifyAudit } from '../../src/store/audit-verification.ts';
 import { createCredential } from '../../src/store/credentials.ts';
 import { moveStore } from '../../src/store/move/move-store.ts';
@@ -11,6 +11,7 @@ import { lockPerson, savePerson } from '../../src/store/people.ts';
 import { openQueue, type WorkQueue } from '../../src/store/queue.ts';
 import { engines, postgresEngines, silent, type TestDatabase } from './engines.ts';
 
+const BY = { actor: 'ops', requestId: 'run-1' };
 const NOW = new Date('2026-03-01T12:00:00.123Z');
 const STEPS = [
   { name: 'state', phase: 'lockOut' },
@@ -30,7 +31,7 @@ async function fill(store: Store): Promise<void> {
   });
   for (let index = 0; index < 1_200; index += 1) {
     const detail = { index, text: `ä "quoted" \\ ${index}`, nested: { list: [1, null, 'x'] } };
-    await recordAudit(store.db, {
+    await appendToTrail(store.db, {
       at: NOW,
       actor: 'test',
       action: 'filled',
@@ -78,9 +79,11 @@ describe.each(postgresEngines)('a move from the embedded database to $name', (po
 
   it('takes every row as it is, and asks for a look at whoever has work under way', async () => {
     await fill(source);
-    const moved = await moveStore(source, target, queue, { actor: 'ops' }, NOW);
+    const moved = await moveStore(source, target, queue, BY, NOW);
     expect(moved.rows).toMatchObject({ audit: 1_200, credential: 1, offboarding: 1, offboarding_step: 2 });
     expect(moved).toMatchObject({ jobs: 1, audit: { entries: 1_200 } });
+    const [told] = await listAudit(target.db, { limit: 1 });
+    expect(told).toMatchObject({ ...BY, action: 'store.moved' });
     for (const table of await listTables(source.db)) {
       const copied = (await contentOf(target, table)).filter((row) => !String(row).includes('store.moved'));
       if (table !== 'audit_chain') expect(copied, table).toEqual(await contentOf(source, table));
@@ -96,7 +99,7 @@ describe.each(postgresEngines)('a move from the embedded database to $name', (po
   it('refuses a target with data, and leaves both as they were', async () => {
     await fill(source);
     await lockPersonOf(target);
-    await expect(moveStore(source, target, queue, { actor: 'ops' }, NOW)).rejects.toMatchObject({
+    await expect(moveStore(source, target, queue, BY, NOW)).rejects.toMatchObject({
       code: 'store.not-empty',
       message: expect.stringContaining('person 1'),
     });
@@ -108,7 +111,7 @@ describe.each(postgresEngines)('a move from the embedded database to $name', (po
     await fill(source);
     await sql`alter table bridge.audit disable trigger keep_audit`.execute(source.db);
     await sql`update bridge.audit set actor = 'nobody' where seq = 7`.execute(source.db);
-    await expect(moveStore(source, target, queue, { actor: 'ops' }, NOW)).rejects.toMatchObject({
+    await expect(moveStore(source, target, queue, BY, NOW)).rejects.toMatchObject({
       code: 'store.audit-broken',
     });
   });

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listAudit, recordAudit } from '../../src/store/audit.ts';
+import { appendToTrail, listAudit } from '../../src/store/audit.ts';
 import type { Store } from '../../src/store/open.ts';
 import { postgresEngines, type TestDatabase } from './engines.ts';
 
@@ -31,16 +31,16 @@ describe.runIf(engine !== undefined)('an instance that stands still in a transac
     const [paused, other] = stores;
     const began = Promise.withResolvers<void>();
     const transaction = paused.db.transaction().execute(async (inside) => {
-      await recordAudit(inside, entry('paused'));
+      await appendToTrail(inside, entry('paused'));
       began.resolve();
       await wait(STILL_MS);
-      await recordAudit(inside, entry('paused'));
+      await appendToTrail(inside, entry('paused'));
     });
     await began.promise;
-    const [kept] = await Promise.allSettled([recordAudit(other.db, entry('other')), transaction]);
+    const [kept] = await Promise.allSettled([appendToTrail(other.db, entry('other')), transaction]);
     expect(kept.status).toBe('fulfilled');
     await expect(transaction).rejects.toMatchObject({ code: 'store.outage' });
     expect((await listAudit(other.db, { limit: 10 })).map(({ action }) => action)).toEqual(['other']);
-    await recordAudit(paused.db, entry('again'));
+    await appendToTrail(paused.db, entry('again'));
   });
 });

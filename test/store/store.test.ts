@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listAudit, recordAudit } from '../../src/store/audit.ts';
+import { appendToTrail, listAudit } from '../../src/store/audit.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { engines, postgresEngines, silent, type TestDatabase } from './engines.ts';
 
@@ -32,7 +32,7 @@ describe.each(engines)('the store on $name', (engine) => {
 
   it('gives back times as Date, numbers as number and JSON as values', async () => {
     const detail = { nested: { list: [1, 'two', null] }, text: 'ü "quoted"' };
-    await recordAudit(store.db, { at, actor: 'okta', action: 'types', requestId: 'r1', detail });
+    await appendToTrail(store.db, { at, actor: 'okta', action: 'types', requestId: 'r1', detail });
     const [found] = await listAudit(store.db, { limit: 1 });
     expect(found).toEqual({
       seq: expect.any(Number),
@@ -49,7 +49,7 @@ describe.each(engines)('the store on $name', (engine) => {
   });
 
   it('lists the audit trail newest first, by subject and in pages', async () => {
-    for (const subject of ['a', 'b', 'a', 'a']) await recordAudit(store.db, entry('page', subject));
+    for (const subject of ['a', 'b', 'a', 'a']) await appendToTrail(store.db, entry('page', subject));
     const first = await listAudit(store.db, { subject: 'a', limit: 2 });
     const second = await listAudit(store.db, { subject: 'a', limit: 2, before: first.at(-1)?.seq ?? 0 });
     expect([first.length, second.length]).toEqual([2, 1]);
@@ -60,13 +60,13 @@ describe.each(engines)('the store on $name', (engine) => {
   it('keeps statements of others out of an open transaction', async () => {
     const opened = Promise.withResolvers<void>();
     const transaction = store.db.transaction().execute(async (inside) => {
-      await recordAudit(inside, entry('interleave', 'rolled back'));
+      await appendToTrail(inside, entry('interleave', 'rolled back'));
       opened.resolve();
       await new Promise((resolve) => setImmediate(resolve));
       throw new Error('roll back');
     });
     await opened.promise;
-    const outside = recordAudit(store.db, entry('interleave', 'kept'));
+    const outside = appendToTrail(store.db, entry('interleave', 'kept'));
     await expect(transaction).rejects.toThrow('roll back');
     await outside;
     expect(await subjects('interleave')).toEqual(['kept']);
@@ -77,8 +77,8 @@ describe.each(engines)('the store on $name', (engine) => {
       store.db
         .transaction()
         .execute(async (inside) => {
-          await recordAudit(inside, entry('many', `${index} first`));
-          await recordAudit(inside, entry('many', `${index} second`));
+          await appendToTrail(inside, entry('many', `${index} first`));
+          await appendToTrail(inside, entry('many', `${index} second`));
           if (index % 3 === 0) throw new Error('roll back');
         })
         .catch(() => undefined),
@@ -91,7 +91,7 @@ describe.each(engines)('the store on $name', (engine) => {
 
   it('reports a commit that turned into a rollback', async () => {
     const transaction = store.db.transaction().execute(async (inside) => {
-      await recordAudit(inside, entry('aborted', 'x'));
+      await appendToTrail(inside, entry('aborted', 'x'));
       await sql`select 1 / 0`.execute(inside).catch(() => undefined);
     });
     await expect(transaction).rejects.toThrow();
@@ -101,9 +101,9 @@ describe.each(engines)('the store on $name', (engine) => {
   it('goes on after a savepoint was rolled back', async () => {
     await store.db.transaction().execute(async (inside) => {
       await sql`savepoint before`.execute(inside);
-      await recordAudit(inside, entry('savepoint', 'undone'));
+      await appendToTrail(inside, entry('savepoint', 'undone'));
       await sql`rollback to savepoint before`.execute(inside);
-      await recordAudit(inside, entry('savepoint', 'kept'));
+      await appendToTrail(inside, entry('savepoint', 'kept'));
     });
     expect(await subjects('savepoint')).toEqual(['kept']);
   });
@@ -133,7 +133,7 @@ describe.each(engines)('the store on $name', (engine) => {
   });
 
   it('keeps its rows over a restart', async () => {
-    await recordAudit(store.db, entry('restart', 'kept'));
+    await appendToTrail(store.db, entry('restart', 'kept'));
     await store.close();
     store = await database.open();
     expect(await subjects('restart')).toEqual(['kept']);

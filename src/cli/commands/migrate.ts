@@ -1,5 +1,6 @@
 /** `migrate`: moves the embedded database to a PostgreSQL server, in one step that happens as a whole or not at all. */
 
+import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
 import type { Configuration } from '../../config/configuration.ts';
 import { BridgeError } from '../../errors.ts';
@@ -35,7 +36,12 @@ async function withStores<T>(
   }
 }
 
-async function migrate(configuration: Configuration, to: string | undefined): Promise<Moved> {
+interface Done extends Moved {
+  /** Under which the audit trail of the new database tells of it. */
+  readonly requestId: string;
+}
+
+async function migrate(configuration: Configuration, to: string | undefined): Promise<Done> {
   const { dataFolder, databaseUrl } = configuration.store;
   const target = to ?? databaseUrl;
   if (target === undefined) throw refuse('name the target: migrate --to postgres://..., or DATABASE_URL');
@@ -50,21 +56,23 @@ async function migrate(configuration: Configuration, to: string | undefined): Pr
     const queue = await openQueue(into, log);
     try {
       const now = new Date();
-      const moved = await moveStore(from, into, queue, { actor: actorOf(findOperator()) }, now);
+      const by = { actor: actorOf(findOperator()), requestId: randomUUID() };
+      const moved = await moveStore(from, into, queue, by, now);
       markMoved(dataFolder, withoutSecrets(target), now);
-      return moved;
+      return { ...moved, requestId: by.requestId };
     } finally {
       await queue.stop();
     }
   });
 }
 
-function describe({ rows, audit, jobs }: Moved): string {
+function describe({ rows, audit, jobs, requestId }: Done): string {
   const tables = Object.entries(rows).filter(([, count]) => count > 0);
   const width = Math.max(...tables.map(([table]) => table.length));
   return [
     ...tables.map(([table, count]) => `${table.padEnd(width)}  ${count}`),
     `moved; row counts and audit trail (${audit.entries} entries, head ${audit.head.position}:${audit.head.hash}) are the same`,
+    `the audit trail tells of it as request ${requestId}`,
     `${jobs} people with work under way; start the bridge with DATABASE_URL to go on`,
   ].join('\n');
 }

@@ -2,6 +2,7 @@
 
 import type { CallOptions } from '../../genesys/call-options.ts';
 import type { Genesys } from '../../genesys/client.ts';
+import type { AuditAction } from '../../store/audit-actions.ts';
 import type { Offboarding } from '../../store/offboardings.ts';
 import type { LeavingRules } from '../accepted-rules.ts';
 import type { Holdings } from '../holdings.ts';
@@ -38,7 +39,7 @@ export type Evidence = Readonly<Record<string, unknown>>;
 
 /** For the audit trail, beside the end of the step itself. */
 export interface Deed {
-  readonly action: string;
+  readonly action: AuditAction;
   readonly detail: Evidence;
 }
 

@@ -169,7 +169,11 @@ export class GroupMembers {
     await this.#store.db.transaction().execute(async (transaction) => {
       const managed = { groupId: group.id, name: group.name, clientName: context.client.name };
       await noteManagedGroup(transaction, managed, at);
-      await saveMemberWrites(transaction, { groupId: group.id, userIds, joined }, at);
+      await saveMemberWrites(
+        transaction,
+        { groupId: group.id, userIds, joined, requestId: context.requestId },
+        at,
+      );
       if (!joined) await forgetAwayMembers(transaction, group.id, userIds);
       await recordAction(transaction, context, {
         at,

@@ -107,13 +107,15 @@ export class GroupSettling {
     await forgetMemberWrites(store.db, groupId, idsOf(writes.filter(isSeen)), before);
     const lost = writes.filter((write) => !isSeen(write));
     const hopeless = lost.filter(({ attempts }) => attempts >= MOST_ATTEMPTS);
-    if (hopeless.length > 0) await this.#giveUp(groupId, hopeless, before);
+    for (const [requestId, writes] of byRequest(hopeless)) {
+      await this.#giveUp(groupId, requestId, writes, before);
+    }
     const again = lost.filter(({ attempts }) => attempts < MOST_ATTEMPTS);
-    if (again.length > 0) await this.#repeat(groupId, again);
+    for (const [requestId, writes] of byRequest(again)) await this.#repeat(groupId, requestId, writes);
     await noteRepeatedWrites(store.db, groupId, idsOf(again), this.#now());
   }
 
-  async #repeat(groupId: string, lost: readonly GroupMemberWrite[]): Promise<void> {
+  async #repeat(groupId: string, requestId: string, lost: readonly GroupMemberWrite[]): Promise<void> {
     const { store, genesys } = this.#dependencies;
     const written = new WriteLog();
     const call: CallOptions = { ...CALL, onCall: written.note };
@@ -126,10 +128,12 @@ export class GroupSettling {
         await genesys.groups.addMembers(groupId, userIds, call);
       }
     } finally {
-      const entry = { at: this.#now(), actor: 'bridge', action: 'group.members-repeated', subject: groupId };
+      const entry = { at: this.#now(), actor: 'bridge', requestId, subject: groupId };
       const writes = written.take();
       const told = tellWrites(writes, { added: joining, removed: leaving });
-      if (writes.length > 0) await recordAudit(store.db, { ...entry, ...told });
+      if (writes.length > 0) {
+        await recordAudit(store.db, { ...entry, action: 'group.members-repeated', ...told });
+      }
     }
   }
 
@@ -143,7 +147,12 @@ export class GroupSettling {
     }
   }
 
-  async #giveUp(groupId: string, lost: readonly GroupMemberWrite[], before: Date): Promise<void> {
+  async #giveUp(
+    groupId: string,
+    requestId: string,
+    lost: readonly GroupMemberWrite[],
+    before: Date,
+  ): Promise<void> {
     const { store, log } = this.#dependencies;
     log.error('Genesys Cloud accepts a change of group members and does not carry it out', {
       groupId,
@@ -154,6 +163,7 @@ export class GroupSettling {
       at: this.#now(),
       actor: 'bridge',
       action: 'group.members-not-changed',
+      requestId,
       subject: groupId,
       detail: {
         notAdded: idsOf(lost.filter(({ joined }) => joined)),
@@ -162,6 +172,12 @@ export class GroupSettling {
     });
     await forgetMemberWrites(store.db, groupId, idsOf(lost), before);
   }
+}
+
+/** Each request's own; what an older version wrote belongs to none and is one run of its own. */
+function byRequest(writes: readonly GroupMemberWrite[]): Map<string, GroupMemberWrite[]> {
+  const run = randomUUID();
+  return Map.groupBy(writes, ({ requestId }) => requestId ?? run);
 }
 
 function idsOf(writes: readonly GroupMemberWrite[]): string[] {

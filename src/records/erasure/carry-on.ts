@@ -6,7 +6,7 @@ import type { CallOptions } from '../../genesys/call-options.ts';
 import { GenesysError, isMissingPermission } from '../../genesys/errors.ts';
 import type { GdprOrder, GdprRequest, ReplacementTerm } from '../../genesys/gdpr.ts';
 import type { GenesysUser } from '../../genesys/models.ts';
-import { recordAudit } from '../../store/audit.ts';
+import { type Administrator, recordAudit } from '../../store/audit.ts';
 import { erasePersonal } from '../../store/audit-erasure.ts';
 import { type Erasure, type ErasureChange, listErasures, saveErasure } from '../../store/erasures.ts';
 import { forgetPerson } from '../../store/personal-data.ts';
@@ -76,7 +76,7 @@ async function send(erasure: Erasure, tools: Tools): Promise<void> {
       if (!isSaved) return;
       await recordAudit(transaction, {
         at,
-        actor: erasure.actor,
+        ...byOf(erasure),
         action: 'erasure.sent',
         subject: erasure.userId,
         ...(correlationId === undefined ? {} : { correlationId }),
@@ -104,6 +104,11 @@ async function findSent(erasure: Erasure, { store, genesys }: Tools): Promise<Gd
       !others.has(id) &&
       (createdDate === undefined || Date.parse(createdDate) >= since),
   );
+}
+
+/** Whoever asked for it, in that request: the rest follows from it, however long it takes. */
+function byOf({ actor, requestId }: Erasure): Administrator {
+  return { actor, requestId };
 }
 
 function typeOf({ kind }: Erasure): GdprOrder['requestType'] {
@@ -137,15 +142,16 @@ async function ask(erasure: Erasure, tools: Tools): Promise<void> {
 
 /** Ours first: whatever stops in between is done again, and an erasure that is complete has left nothing behind. */
 async function finish(erasure: Erasure, request: GdprRequest, { store, now }: Tools): Promise<void> {
-  const { userId, actor, id: erasureId, kind } = erasure;
+  const { userId, id: erasureId, kind } = erasure;
+  const by = byOf(erasure);
   const at = now();
   await store.db.transaction().execute((transaction) => forgetPerson(transaction, userId));
-  await erasePersonal(store.db, userId, { actor, requestId: erasureId }, at);
+  await erasePersonal(store.db, userId, by, at);
   await store.db.transaction().execute(async (transaction) => {
     const change = { ...changeBy(request, 'complete', at), completedAt: at };
     if (!(await saveErasure(transaction, erasure, change))) return;
     const detail = { erasureId, kind, genesysRequestId: request.id };
-    await recordAudit(transaction, { at, actor, action: 'erasure.completed', subject: userId, detail });
+    await recordAudit(transaction, { at, ...by, action: 'erasure.completed', subject: userId, detail });
   });
 }
 
@@ -167,8 +173,8 @@ async function fail(
     };
     if (!(await saveErasure(transaction, erasure, change))) return;
     const detail = { erasureId: erasure.id, kind: erasure.kind, error };
-    const entry = { at, actor: erasure.actor, action: 'erasure.failed', subject: erasure.userId, detail };
-    await recordAudit(transaction, entry);
+    const entry = { ...byOf(erasure), subject: erasure.userId, detail };
+    await recordAudit(transaction, { at, ...entry, action: 'erasure.failed' });
   });
 }
 

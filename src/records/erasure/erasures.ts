@@ -126,10 +126,10 @@ export class Erasures {
       const erasures = await listErasures(transaction, userId);
       const refusal = await this.#findRefusal(transaction, { userId, user, person, erasures });
       if (refusal !== undefined) throw refusal;
-      await insertErasure(transaction, { id, userId, kind, actor: by.actor, requestedAt, terms });
+      await insertErasure(transaction, { id, userId, kind, ...by, requestedAt, terms });
       const detail = { erasureId: id, kind, replaced: terms.map(({ type }) => type) };
-      const entry = { ...by, at: requestedAt, action: 'erasure.requested', subject: userId, detail };
-      await recordAudit(transaction, entry);
+      const entry = { ...by, at: requestedAt, subject: userId, detail };
+      await recordAudit(transaction, { ...entry, action: 'erasure.requested' });
     });
     const accepted = (await listErasures(store.db, userId)).find((erasure) => erasure.id === id);
     if (accepted === undefined) throw new Error(`erasure ${id} is not there after its commit`);

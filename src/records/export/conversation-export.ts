@@ -80,8 +80,8 @@ export class ConversationExport {
     const query = { userId, interval, startedInside };
     const jobId = await explained(genesys.conversationJobs.start(query, call()));
     const detail = { interval, jobId };
-    const entry = { ...by, at: new Date(), action: 'conversations.exported', subject: userId, detail };
-    await recordAudit(store.db, entry);
+    const entry = { ...by, at: new Date(), subject: userId, detail };
+    await recordAudit(store.db, { ...entry, action: 'conversations.exported' });
     return { jobId, query: genesys.conversationJobs.describe(query) };
   }
 

@@ -25,6 +25,7 @@ import { consoleSessions } from './0120-console-sessions.ts';
 import { browsing } from './0125-browsing.ts';
 import { overview } from './0126-overview.ts';
 import { changes } from './0127-changes.ts';
+import { requestIds } from './0150-request-ids.ts';
 
 /** Schema of all tables of the bridge; the queue keeps its own beside it. */
 export const SCHEMA = 'bridge';
@@ -52,6 +53,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0125-browsing': browsing,
   '0126-overview': overview,
   '0127-changes': changes,
+  '0150-request-ids': requestIds,
 };
 
 /**

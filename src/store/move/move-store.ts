@@ -31,7 +31,7 @@ export async function moveStore(
   source: Store,
   target: Store,
   queue: WorkQueue,
-  { actor }: Pick<Administrator, 'actor'>,
+  by: Administrator,
   now: Date,
 ): Promise<Moved> {
   const tables = await listTables(source.db);
@@ -47,7 +47,7 @@ export async function moveStore(
     const jobs = await requestLooks(transaction, queue);
     const { entries, head } = audit;
     const detail = { entries, head };
-    await recordAudit(transaction, { at: now, actor, action: 'store.moved', detail });
+    await recordAudit(transaction, { at: now, ...by, action: 'store.moved', detail });
     return { rows, audit: { entries, head }, jobs };
   });
 }

@@ -3,7 +3,7 @@ import request from 'supertest';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAuditRouter } from '../../../src/http/admin/audit.ts';
 import { sendScimError } from '../../../src/http/scim-error.ts';
-import { recordAudit } from '../../../src/store/audit.ts';
+import { appendToTrail } from '../../../src/store/audit.ts';
 import { saveAuditCheck } from '../../../src/store/figures.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { engines, type TestDatabase } from '../../store/engines.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   await store.db.transaction().execute(async (transaction) => {
     for (let number = 1; number <= ENTRIES; number += 1) {
       const at = new Date(Date.UTC(2026, 0, 1, 0, number));
-      await recordAudit(transaction, { at, actor: 'okta', action: 'x', detail: { number } });
+      await appendToTrail(transaction, { at, actor: 'okta', action: 'x', detail: { number } });
     }
   });
 });

@@ -6,7 +6,7 @@ import { BridgeError } from '../../../src/errors.ts';
 import type { Caller } from '../../../src/http/admin/caller.ts';
 import { EventFeed, type EventFeedOptions } from '../../../src/http/admin/event-feed.ts';
 import { createEventRouter, EventStreams } from '../../../src/http/admin/events.ts';
-import { recordAudit } from '../../../src/store/audit.ts';
+import { appendToTrail } from '../../../src/store/audit.ts';
 import { readChanges, readPlace } from '../../../src/store/changes.ts';
 import { engines, silent } from '../../store/engines.ts';
 
@@ -87,7 +87,7 @@ it.each(engines)('tells what another instance did, on $name', async (engine) => 
   });
   const stream = await fetch(url);
   await looked.promise;
-  await recordAudit(other.db, {
+  await appendToTrail(other.db, {
     at: new Date(),
     actor: 'okta',
     action: 'deactivate.accepted',

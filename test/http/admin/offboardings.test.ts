@@ -5,7 +5,7 @@ import { ERROR_GUIDE } from '../../../src/error-guide/guide.ts';
 import { createOffboardingsRouter } from '../../../src/http/admin/offboardings.ts';
 import { sendScimError } from '../../../src/http/scim-error.ts';
 import { SnapshotVault } from '../../../src/offboarding/snapshot-vault.ts';
-import { recordAudit } from '../../../src/store/audit.ts';
+import { appendToTrail } from '../../../src/store/audit.ts';
 import { insertOffboarding, listSteps, saveStep } from '../../../src/store/offboardings.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { lockPerson, savePerson } from '../../../src/store/people.ts';
@@ -57,7 +57,7 @@ describe.each(engines)('journeys in the admin API, on $name', (engine) => {
         });
         const person = await lockPerson(transaction, userId, requestedAt);
         await savePerson(transaction, { ...person, offboardingId: `j${number}` }, requestedAt);
-        await recordAudit(transaction, {
+        await appendToTrail(transaction, {
           at: requestedAt,
           actor: 'okta',
           action: 'deactivate.accepted',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { recordAudit } from '../../../src/store/audit.ts';
+import { appendToTrail } from '../../../src/store/audit.ts';
 import { openStore, type Store } from '../../../src/store/open.ts';
 import { openQueue } from '../../../src/store/queue.ts';
 import { silent } from '../engines.ts';
@@ -38,7 +38,13 @@ it('loses nothing that it accepted, however often it is killed', { timeout: 60_0
   const store = await openStore({ dataFolder, log: silent });
   const queue = await openQueue(store, silent);
   queue.start((userId) =>
-    recordAudit(store.db, { at: new Date(), actor: 'parent', action: 'looked', subject: userId, detail: {} }),
+    appendToTrail(store.db, {
+      at: new Date(),
+      actor: 'parent',
+      action: 'looked',
+      subject: userId,
+      detail: {},
+    }),
   );
   const requested = await subjects(store, 'requested');
   expect(accepted.filter((userId) => !requested.has(userId))).toEqual([]);

@@ -1,6 +1,6 @@
 /** Accepts requests and works on them until it is killed. Says which requests it has accepted. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { recordAudit } from '../../../src/store/audit.ts';
+import { appendToTrail } from '../../../src/store/audit.ts';
 import { openStore } from '../../../src/store/open.ts';
 import { openQueue } from '../../../src/store/queue.ts';
 import { silent } from '../engines.ts';
@@ -18,13 +18,13 @@ const entry = (action: string, subject: string) => ({
 
 queue.start(async (userId) => {
   await wait(10);
-  await recordAudit(store.db, entry('looked', userId));
+  await appendToTrail(store.db, entry('looked', userId));
 });
 process.stdout.write('ready\n');
 for (let index = 0; ; index++) {
   const userId = `${round}-${index}`;
   await store.db.transaction().execute(async (transaction) => {
-    await recordAudit(transaction, entry('requested', userId));
+    await appendToTrail(transaction, entry('requested', userId));
     await queue.request(userId, { urgent: true }, transaction);
   });
   process.stdout.write(`accepted ${userId}\n`);
