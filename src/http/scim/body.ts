@@ -7,6 +7,8 @@ import { MAX_PAYLOAD_BYTES } from '../../scim/limits.ts';
 import { refuseManyNames, refuseUnfitValues } from './body-shape.ts';
 
 const MEDIA_TYPES = ['application/scim+json', 'application/json'];
+/** As clients write them; any other spelling is looked at more closely. */
+const USUAL_TYPES = new Set(MEDIA_TYPES.flatMap((type) => [type, `${type}; charset=utf-8`]));
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
 /** Its media type has been checked by then. */
@@ -17,14 +19,23 @@ const parseJson = express.json({
   verify: (_request, _response, json) => refuseManyNames(json),
 });
 
+const utf8 = new TextDecoder();
+
 /** 415 for another media type, charset or encoding, 413 above 1 MiB, 400 invalidSyntax for broken JSON. */
 export const readBody: RequestHandler = (request, response, next) => {
   if (!METHODS_WITH_BODY.has(request.method) || !hasBody(request)) {
     next();
     return;
   }
-  const isPlain = MEDIA_TYPES.includes(request.headers['content-type'] ?? '');
-  if (!isPlain && !request.is(MEDIA_TYPES)) throw unsupported('Content-Type');
+  const isUsual = USUAL_TYPES.has(request.headers['content-type'] ?? '');
+  if (!isUsual && !request.is(MEDIA_TYPES)) throw unsupported('Content-Type');
+  const arrived = isUsual ? takeArrived(request) : undefined;
+  if (arrived !== undefined) {
+    request.body = parseArrived(arrived);
+    refuseUnfitValues(request.body);
+    next();
+    return;
+  }
   parseJson(request, response, (error?: unknown) => {
     if (error !== undefined && error !== null) {
       next(toRefusal(error));
@@ -39,6 +50,29 @@ export const readBody: RequestHandler = (request, response, next) => {
     next();
   });
 };
+
+/**
+ * A body that has arrived whole with its head, as most do: it lies in the stream's buffer, and to wait for its events
+ * would cost more than everything else about it. Undefined for one that has to be waited for, or is compressed.
+ */
+function takeArrived(request: Request): Uint8Array | undefined {
+  const { 'content-length': length, 'content-encoding': encoding } = request.headers;
+  const isWhole = request.readableLength === Number(length) && request.readableLength <= MAX_PAYLOAD_BYTES;
+  if (!isWhole || encoding !== undefined) return undefined;
+  const body: unknown = request.read();
+  // The parser may be about to say that this was all: the stream ends once it has.
+  request.resume();
+  return body instanceof Uint8Array ? body : undefined;
+}
+
+function parseArrived(body: Uint8Array): unknown {
+  refuseManyNames(body);
+  try {
+    return JSON.parse(utf8.decode(body));
+  } catch (error) {
+    throw toRefusal(error);
+  }
+}
 
 function hasBody({ headers }: Request): boolean {
   const length = headers['content-length'];

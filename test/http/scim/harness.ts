@@ -69,7 +69,8 @@ export class ScimServer {
             scopes: token.split(','),
             settings: this.settings,
           };
-          next();
+          // Not in the same turn, as it is where a token is looked up.
+          queueMicrotask(next);
         },
         admission: new Admission({ log: { warn: () => undefined }, onRefused: () => undefined }),
         baseUrl: () => BASE_URL,
