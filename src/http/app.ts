@@ -22,7 +22,7 @@ import { setSecurityHeaders } from './security-headers.ts';
 import { traceRequests } from './trace-requests.ts';
 
 export interface AppOptions {
-  readonly scim: Router;
+  readonly scim: RequestHandler;
   readonly admin: Router;
   /** The bridge's own token endpoint. */
   readonly oauth: Router;

@@ -1,6 +1,6 @@
 /** Assembles the SCIM endpoints: guards in front, operations behind them, one way out for errors. */
 
-import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { BridgeError } from '../../errors.ts';
 import type { ResourceBackend } from '../../scim/backend.ts';
 import { ScimCall } from '../../scim/call.ts';
@@ -45,31 +45,42 @@ export interface ScimRouterOptions extends RequestContextOptions {
 
 type Types = ReturnType<typeof declareResourceTypes>;
 
-/** The router for the SCIM root; it answers every request below it. One set of schemas for each process. */
-export function createScimRouter(options: ScimRouterOptions): express.Router {
+/**
+ * Answers every request below the SCIM root, where it is to be mounted. One row of handlers and no router of express,
+ * which would match a path for each. One set of schemas for each process.
+ */
+export function createScimRouter(options: ScimRouterOptions): RequestHandler {
   const catalogue = loadSchemaCatalogue(options.hiddenAttributes);
   const types = declareResourceTypes(catalogue);
-  const router = express.Router();
-  router.use(
-    chain(
-      openState,
-      refuseTokenInUrl,
-      admitRequests(options.admission),
-      unlessDiscovery(options.authenticate),
-      unlessDiscovery(limitRate(options.clock ?? (() => performance.now()))),
-      guardEndpoint,
-      checkScope,
-      readBody,
-      refuseTokenInBody,
-      answerDiscovery(catalogue, createRouteTable(), options),
-      prepareCall(options),
-      answerResources(types),
-      answerSearch(types),
-      answerBulk(types, options.onError),
-    ),
+  const answer = chain(
+    openState,
+    refuseTokenInUrl,
+    admitRequests(options.admission),
+    unlessDiscovery(options.authenticate),
+    unlessDiscovery(limitRate(options.clock ?? (() => performance.now()))),
+    guardEndpoint,
+    checkScope,
+    readBody,
+    refuseTokenInBody,
+    answerDiscovery(catalogue, createRouteTable(), options),
+    prepareCall(options),
+    answerResources(types),
+    answerSearch(types),
+    answerBulk(types, options.onError),
   );
-  router.use(createErrorHandler(options.onError));
-  return router;
+  return (request, response, next) => {
+    answer(request, response, (error?: unknown) => {
+      if (error === undefined || error === null) {
+        next();
+        return;
+      }
+      try {
+        answerFailure(error, request, response, options.onError);
+      } catch (failure) {
+        next(failure);
+      }
+    });
+  };
 }
 
 /** Discovery is public: no client, no rate. */
@@ -98,12 +109,15 @@ function answerSearch(types: Types): RequestHandler {
   };
 }
 
-function createErrorHandler(onError: ScimRouterOptions['onError']): ErrorRequestHandler {
-  return (error: unknown, request, response, _next) => {
-    if (response.headersSent) return;
-    if (toScimError(error).status >= 500 && !isRefusedAtOnce(error)) onError(error, request, response);
-    sendScimError(response, error);
-  };
+function answerFailure(
+  error: unknown,
+  request: Request,
+  response: Response,
+  onError: ScimRouterOptions['onError'],
+): void {
+  if (response.headersSent) return;
+  if (toScimError(error).status >= 500 && !isRefusedAtOnce(error)) onError(error, request, response);
+  sendScimError(response, error);
 }
 
 /** Told by the admission itself, once for many. */

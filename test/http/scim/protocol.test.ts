@@ -263,6 +263,16 @@ describe('failures of a backend', () => {
     expect(second.localPort).toBe(first.localPort);
   });
 
+  it('end the request even where telling of them fails, too', async () => {
+    const deaf = new ScimServer({
+      onError: () => {
+        throw new Error('the disk is full');
+      },
+    });
+    deaf.users.failure = () => new Error(secret);
+    expect((await deaf.get('/Users/u0001')).status).toBe(500);
+  });
+
   it('do not make a client wait beyond the deadline', async () => {
     const slow = new ScimServer({ answerWithinMs: 50 });
     slow.users.failure = () => new Promise(() => {});
