@@ -11,6 +11,7 @@ describe('toRoute', () => {
     ['/scim/v2/Users/.search', 200, '/scim/v2/Users/.search'],
     ['/scim/v2/.search', 200, '/scim/v2/.search'],
     ['/scim/v2/Schemas/urn:x', 200, '/scim/v2/Schemas/:id'],
+    ['/scim/v2/Schemas/.search', 404, '/scim/v2/Schemas/:id'],
     ['/scim/v2/Bulk', 200, '/scim/v2/Bulk'],
     [`/admin/v1/users/${ID}`, 200, '/admin/v1/users/:id'],
     ['/admin/v1/guard/okta/release', 200, '/admin/v1/guard/:client/release'],
@@ -28,6 +29,9 @@ describe('toRoute', () => {
   it.each([
     ['/scim/v2/jane@example.com', 401],
     ['/scim/v2/Users/a/b', 404],
+    ['/scim/v2/Users/', 200],
+    ['/scim/v2/Bulk/a', 404],
+    ['/scim/jane', 404],
     ['/admin/v1/jane', 401],
     ['/admin/v1/users/jane@example.com', 200],
     ['/anything', 404],
