@@ -5,8 +5,8 @@
 
 /** What a process that is killed loses of its log at most. */
 const LONGEST_MS = 10;
-/** What pipes take at once. */
-const MOST_CHARACTERS = 16_384;
+/** What a pipe of Linux takes at once. */
+const MOST_CHARACTERS = 65_536;
 
 const holding = new Set<HeldLines>();
 

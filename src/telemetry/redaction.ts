@@ -83,7 +83,7 @@ export function redactValue(value: unknown): unknown {
 
 /** The same for the fields of an entry. */
 export function redactRecord(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return redactFields(Object.entries(fields), [fields]);
+  return redactFields(fields, [fields]);
 }
 
 /** @param above the objects that hold the value, outermost first */
@@ -98,15 +98,16 @@ function redactNested(value: unknown, above: readonly object[]): unknown {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (value instanceof Error) return redactError(value, path);
   if (Array.isArray(value)) return value.map((item) => redactNested(item, path));
-  return redactFields(Object.entries(value), path);
+  return redactFields({ ...value }, path);
 }
 
 function redactFields(
-  entries: Iterable<[string, unknown]>,
+  fields: Readonly<Record<string, unknown>>,
   path: readonly object[],
 ): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  for (const [name, value] of entries) {
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
     const secret = isSecretName(name) && value !== undefined && value !== null;
     result[name] = secret ? REDACTED : redactNested(value, path);
   }
@@ -127,7 +128,7 @@ function redactError(error: Error, path: readonly object[]): Record<string, unkn
     ...(error.stack !== undefined && { stack: error.stack }),
     ...(error.cause !== undefined && { cause: error.cause }),
   };
-  return redactFields(Object.entries(known), path);
+  return redactFields(known, path);
 }
 
 function isPlain(value: unknown): value is string | number {
