@@ -22,7 +22,7 @@ export function logAccess(log: Logger, metrics: Metrics, onScimRequest?: OnScimR
   return (request, response, next) => {
     const started = performance.now();
     const { method, path } = request;
-    response.once('close', () => {
+    response.on('close', () => {
       const durationMs = Math.round(performance.now() - started);
       const status = response.writableFinished ? response.statusCode : 499;
       const client: unknown = response.locals.client;

@@ -153,13 +153,13 @@ export class ResourceType {
     await backend.remove(id, context);
   }
 
-  async #change(
+  #change(
     call: ScimCall,
     id: string,
     change: Change,
     decide: (current: ScimResource) => JsonObject | Promise<JsonObject>,
   ): Promise<ScimResource> {
-    return await answerInTime(call.context, this.#readAndUpdate(call, id, change, decide));
+    return answerInTime(call.context, this.#readAndUpdate(call, id, change, decide));
   }
 
   async #readAndUpdate(

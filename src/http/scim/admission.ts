@@ -87,7 +87,7 @@ export class Admission {
 /** To stand in front of everything that waits, authentication included. */
 export function admitRequests(admission: Admission): RequestHandler {
   return (request, response, next) => {
-    response.once('close', admission.enter(kindOf(endpointOf(response), request.method)));
+    response.on('close', admission.enter(kindOf(endpointOf(response), request.method)));
     next();
   };
 }
