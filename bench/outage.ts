@@ -1,7 +1,9 @@
 /**
  * What a SCIM client pays while Genesys Cloud is away: the latency of `PATCH active=false` when nothing listens,
  * when connections are accepted and never answered, and when everything answers 503; and whether all that was
- * accepted is done once Genesys is back. The real rooms and their clock in one process, embedded database.
+ * accepted is done once Genesys is back. The real rooms and their clock in one process, with the simulator and the
+ * client. `--engine=postgres` takes a database of TEST_DATABASE_URL; `--refused`, `--black-hole` and `--503` try only
+ * these.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,10 +16,12 @@ import { startSimulator } from '../src/simulator/start.ts';
 import { createCredential } from '../src/store/credentials.ts';
 import { listOffboardings } from '../src/store/offboardings.ts';
 import { openStore, type Store } from '../src/store/open.ts';
+import { createDatabase } from '../test/e2e/harness/databases.ts';
 import { GenesysApi } from '../test/e2e/harness/genesys-api.ts';
 import { type ScimAnswer, ScimApi } from '../test/e2e/harness/scim-api.ts';
 import { silent } from '../test/store/silent.ts';
 import { type Benchmark, type Figure, percentile } from './benchmark.ts';
+import { type Timed, TimeLine } from './time-line.ts';
 
 const OUTAGES = ['refused', 'black hole', '503'] as const;
 type Outage = (typeof OUTAGES)[number];
@@ -25,7 +29,7 @@ type Outage = (typeof OUTAGES)[number];
 /** Requests a second of one client, and for how long. */
 const PER_SECOND = 10;
 const OUTAGE_SECONDS = 60;
-/** Deactivations that are under way when Genesys goes away. */
+/** Deactivations that are under way when Genesys goes away, unless `--caught=N` says otherwise; 300 at most. */
 const CAUGHT = 40;
 const LEAVE = [{ op: 'replace', path: 'active', value: false }];
 
@@ -83,18 +87,15 @@ class Line {
   }
 }
 
-interface Timed {
-  readonly at: number;
-  readonly ms: number;
+interface Answered extends Timed {
   readonly status: number;
   readonly retryAfter: string | null;
 }
 
-async function time(began: number, send: () => Promise<ScimAnswer>): Promise<Timed> {
-  const sentAt = performance.now();
+async function time(line: TimeLine, send: () => Promise<ScimAnswer>): Promise<Answered> {
+  const at = line.now;
   const { status, headers } = await send();
-  const ms = performance.now() - sentAt;
-  return { at: sentAt - began, ms, status, retryAfter: headers.get('retry-after') };
+  return { at, ms: line.now - at, status, retryAfter: headers.get('retry-after') };
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -122,7 +123,7 @@ function sorted(timed: readonly Timed[]): number[] {
 }
 
 /** The time until the first answer within 100 ms counts as before the breaker opens. */
-function describe(outage: Outage, timed: readonly Timed[]): Figure[] {
+function describe(outage: Outage, timed: readonly Answered[]): Figure[] {
   const opened = timed.find(({ status, ms }) => status === 503 && ms < 100)?.at ?? Number.POSITIVE_INFINITY;
   const before = sorted(timed.filter(({ at }) => at < opened));
   const open = sorted(timed.filter(({ at }) => at >= opened));
@@ -143,12 +144,14 @@ function describe(outage: Outage, timed: readonly Timed[]): Figure[] {
   ];
 }
 
-async function suffer(outage: Outage): Promise<Figure[]> {
+async function suffer(outage: Outage, engine: string, atOnce: number): Promise<Figure[]> {
+  const database = await createDatabase(engine);
   const folder = mkdtempSync(join(tmpdir(), 'bench-outage-'));
   const simulator = await startSimulator({ port: 0, users: 1_000, rateLimit: 0 });
   const line = new Line(simulator.url);
   await line.open();
-  const store = await openStore({ dataFolder: join(folder, 'data'), log: silent });
+  const databaseUrl = database.env.DATABASE_URL;
+  const store = await openStore({ databaseUrl, dataFolder: join(folder, 'data'), log: silent });
   const { token } = await createCredential(store.db, { client: 'bench', scopes: ['users'], now: new Date() });
   const configuration = { ...readConfiguration({ env: { PORT: '0' } }), guard: 'off' } as const;
   const clients = [{ clientId: 'bridge', clientSecret: 'secret' }] as const;
@@ -160,17 +163,20 @@ async function suffer(outage: Outage): Promise<Figure[]> {
       ({ id }) => String(id),
     );
     await scim.patch(people[0] ?? '', LEAVE);
-    const began = performance.now();
-    const underWay = people.slice(1, 1 + CAUGHT).map((id) => time(began, () => scim.patch(id, LEAVE)));
+    const timeLine = new TimeLine();
+    const underWay = people.slice(1, 1 + atOnce).map((id) => time(timeLine, () => scim.patch(id, LEAVE)));
     await pause(400);
     await line.fail(outage);
-    const timed: Promise<Timed>[] = [];
-    for (const id of people.slice(1 + CAUGHT).slice(0, PER_SECOND * OUTAGE_SECONDS)) {
-      timed.push(time(began, () => scim.patch(id, LEAVE)));
+    const timed: Promise<Answered>[] = [];
+    for (const id of people.slice(1 + atOnce).slice(0, PER_SECOND * OUTAGE_SECONDS)) {
+      timed.push(time(timeLine, () => scim.patch(id, LEAVE)));
       await pause(1_000 / PER_SECOND);
     }
     const during = await Promise.all(timed);
     const caught = sorted(await Promise.all(underWay));
+    timeLine.stop();
+    process.stdout.write(`${outage}, ${engine}:\n`);
+    timeLine.print(during);
     const accepted = await listAccepted(store);
     const backAt = performance.now();
     await line.recover();
@@ -196,15 +202,20 @@ async function suffer(outage: Outage): Promise<Figure[]> {
     await store.close();
     await line.close();
     await simulator.close();
+    await database.remove();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 export const outage: Benchmark = {
   about: `PATCH active=false, ${PER_SECOND} a second for ${OUTAGE_SECONDS} s, with Genesys Cloud away`,
-  async run() {
+  async run(options) {
+    const engine = options.has('--engine=postgres') ? 'postgres' : 'embedded';
+    const atOnce = Number([...options].find((each) => each.startsWith('--caught='))?.slice(9) ?? CAUGHT);
+    const asked = OUTAGES.filter((each) => options.has(`--${each.replace(' ', '-')}`));
     const figures: Figure[] = [];
-    for (const each of OUTAGES) figures.push(...(await suffer(each)));
+    for (const each of asked.length === 0 ? OUTAGES : asked)
+      figures.push(...(await suffer(each, engine, atOnce)));
     return figures;
   },
 };

@@ -7,11 +7,12 @@ import { type CallOptions, waitingSignal } from './call-options.ts';
 import { type Combination, Combiner, type Turns } from './combiner.ts';
 import { GenesysError } from './errors.ts';
 import { describeFailure, findRefusedAnswer } from './failures.ts';
+import { unansweredError } from './governor/breaker.ts';
 import type { Clock } from './governor/clock.ts';
 import type { Gate, Outcome, Pass } from './governor/gate.ts';
 import { OperationBreakers, type OperationHealth } from './governor/operation-breakers.ts';
 import { backOffMs, LONGEST_WAIT_SECONDS, MAX_ATTEMPTS } from './governor/retry.ts';
-import { isSafeToRepeat, LOGIN, nameOf, type Operation } from './operation.ts';
+import { isRead, isSafeToRepeat, LOGIN, nameOf, type Operation } from './operation.ts';
 import { pauseFor } from './patience.ts';
 import { badAnswer, isPage } from './refusals.ts';
 import { Remembered } from './remembered.ts';
@@ -30,7 +31,7 @@ export interface LogEntry {
 }
 
 export interface CallerSettings {
-  readonly gate: Pick<Gate, 'enter' | 'pause' | 'whenIdle'>;
+  readonly gate: Pick<Gate, 'enter' | 'pause' | 'refusesForMs' | 'whenIdle'>;
   /** One for each lane of the gate. */
   readonly senders: readonly Pick<Sender, 'send' | 'redact'>[];
   readonly clock: Clock;
@@ -92,10 +93,34 @@ export class Caller {
   }
 
   async #attempt(operation: Operation, options: CallOptions, attempt: number, call: SdkCall) {
-    const { gate, senders, clock } = this.#settings;
     const given = attempt === 1 ? options.pass : undefined;
-    const pass =
-      given === undefined ? await this.#waitForTurn(operation, options) : this.#use(given, operation);
+    const pass = given ?? (await this.#waitForTurn(operation, options));
+    const findsOut = this.#admit(operation, pass);
+    if (!findsOut || !isRead(operation) || !isWaitedFor(options)) {
+      return await this.#send(operation, options, attempt, call, pass);
+    }
+    // Whether it works again is found out at nobody's expense, as the others are who come meanwhile.
+    void this.#send(operation, { priority: options.priority }, attempt, call, pass).catch(() => undefined);
+    throw unansweredError(this.#operations.restsForMs(nameOf(operation)));
+  }
+
+  /** To be called with a turn at the gate, which is given back if the operation rests meanwhile. */
+  #admit(operation: Operation, pass: Pass): boolean {
+    try {
+      return this.#operations.admit(nameOf(operation));
+    } catch (error) {
+      pass.leave('unsent');
+      throw error;
+    }
+  }
+
+  async #waitForTurn(operation: Operation, options: CallOptions): Promise<Pass> {
+    this.#operations.refuseResting(nameOf(operation));
+    return await this.#settings.gate.enter({ ...options, signal: waitingSignal(options) });
+  }
+
+  async #send(operation: Operation, options: CallOptions, attempt: number, call: SdkCall, pass: Pass) {
+    const { gate, senders, clock } = this.#settings;
     const sender = senders[pass.lane];
     if (sender === undefined) throw new Error(`there is no OAuth client ${pass.lane}`);
     let outcome: Outcome = 'unsent';
@@ -122,40 +147,26 @@ export class Caller {
     }
   }
 
-  /** A turn that was waited for before it was known which operation it would be for. */
-  #use(pass: Pass, operation: Operation): Pass {
-    try {
-      this.#operations.refuseFailing(nameOf(operation));
-      return pass;
-    } catch (error) {
-      pass.leave('unsent');
-      throw error;
-    }
-  }
-
-  async #waitForTurn(operation: Operation, options: CallOptions): Promise<Pass> {
-    this.#operations.refuseFailing(nameOf(operation));
-    try {
-      return await this.#settings.gate.enter({ ...options, signal: waitingSignal(options) });
-    } catch (error) {
-      this.#operations.record(nameOf(operation), 'unknown');
-      throw error;
-    }
-  }
-
   /** Throws the error when that was the last attempt; at the rate limit the gate itself does the waiting. */
   async #waitToRepeat(error: unknown, operation: Operation, options: CallOptions, attempt: number) {
-    const { clock, onLog } = this.#settings;
+    const { gate, clock, onLog } = this.#settings;
     if (!(error instanceof GenesysError) || attempt >= MAX_ATTEMPTS) throw error;
     if (!mayRepeat(error, operation)) throw error;
     const waitMs = Math.max((error.askedSeconds ?? 0) * 1000, backOffMs(attempt));
     const { deadline } = options;
     if (deadline !== undefined && clock.now() + waitMs >= deadline) throw error;
+    // After the pause it would be refused all the same.
+    if (Math.max(gate.refusesForMs(), this.#operations.restsForMs(nameOf(operation))) > waitMs) throw error;
     const { code, correlationId } = error;
     const entry = { operation: nameOf(operation), attempt, waitMs, code, correlationId };
     onLog?.({ level: 'warn', message: 'a call to Genesys Cloud is repeated', ...entry });
     if (code !== 'genesys.throttled') await pauseFor(waitMs, clock, waitingSignal(options));
   }
+}
+
+/** By somebody who is to learn at once that there is no answer, and not by work that comes again by itself. */
+function isWaitedFor({ priority }: CallOptions): boolean {
+  return priority === 'interactive' || priority === 'background';
 }
 
 /**

@@ -135,9 +135,10 @@ export class RehearsalSender {
 }
 
 /** Nothing that is only noted waits for its turn. */
-export const OPEN_GATE: Turns & { pause(): void } = {
+export const OPEN_GATE: Turns & { pause(): void; refusesForMs(): number } = {
   enter: async () => ({ lane: 0, leave: () => undefined }),
   pause: () => undefined,
+  refusesForMs: () => 0,
   whenIdle: (listener) => {
     listener();
     return () => undefined;

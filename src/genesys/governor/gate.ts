@@ -97,7 +97,7 @@ export class Gate {
   async enter(options: CallOptions, party?: Party): Promise<Pass> {
     if (this.#closed) throw closedError();
     if (options.signal?.aborted) throw abortedError();
-    const refusedMs = this.#refusedMs();
+    const refusedMs = this.refusesForMs();
     if (refusedMs > 0) throw unansweredError(refusedMs);
     this.#refuseIfHopeless(options, party);
     return new Promise((resolve, reject) => {
@@ -107,6 +107,12 @@ export class Gate {
       });
       this.#admitNext();
     });
+  }
+
+  /** Milliseconds for which nobody is let through because Genesys does not answer; 0 when somebody may be. */
+  refusesForMs(): number {
+    const isProbed = this.#probe !== undefined && !this.#breaker.isClosed;
+    return Math.max(this.#breaker.refusesForMs(), isProbed ? PROBED_MS : 0);
   }
 
   /** Lets nobody through on that lane for that long: Genesys answered 429. */
@@ -182,14 +188,8 @@ export class Gate {
     };
   }
 
-  /** Milliseconds for which nobody is let through; 0 when somebody may be. */
-  #refusedMs(): number {
-    const isProbed = this.#probe !== undefined && !this.#breaker.isClosed;
-    return Math.max(this.#breaker.refusesForMs(), isProbed ? PROBED_MS : 0);
-  }
-
   #stopAsking(): void {
-    const error = unansweredError(this.#refusedMs());
+    const error = unansweredError(this.refusesForMs());
     for (const priority of PRIORITIES) this.#room.refuseAll(priority, () => error);
     this.#probeLater();
   }
@@ -239,7 +239,7 @@ export class Gate {
   #admitAll(): void {
     for (let next = this.#room.first(); next !== undefined; next = this.#room.first()) {
       // Whoever came while a call finds out whether Genesys is back waits for what it finds.
-      if (this.#refusedMs() > 0) return;
+      if (this.refusesForMs() > 0) return;
       const lane = this.#freestLane(next.priority);
       if (lane === undefined) {
         this.#waitForLane(next.priority);

@@ -18,16 +18,26 @@ export class OperationBreakers {
     this.#clock = clock;
   }
 
-  /** Throws `genesys.unreachable` while the operation rests; one call in between finds out whether it works again. */
-  refuseFailing(operation: string): void {
+  /**
+   * A call is to be made: throws `genesys.unreachable` while the operation rests. True for the one call in between
+   * that finds out whether it works again.
+   */
+  admit(operation: string): boolean {
     this.refuseResting(operation);
-    this.#breakers.get(operation)?.admit();
+    const breaker = this.#breakers.get(operation);
+    breaker?.admit();
+    return breaker?.isClosed === false;
   }
 
-  /** The same for somebody who may not make the call after all. */
+  /** Throws likewise for somebody whose turn has not come yet. */
   refuseResting(operation: string): void {
-    const refusedMs = this.#breakers.get(operation)?.refusesForMs() ?? 0;
-    if (refusedMs > 0) throw unansweredError(refusedMs);
+    const restsMs = this.restsForMs(operation);
+    if (restsMs > 0) throw unansweredError(restsMs);
+  }
+
+  /** Milliseconds for which nobody may make the call; 0 when somebody may. */
+  restsForMs(operation: string): number {
+    return this.#breakers.get(operation)?.refusesForMs() ?? 0;
   }
 
   record(operation: string, health: OperationHealth): void {

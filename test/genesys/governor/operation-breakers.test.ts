@@ -15,39 +15,39 @@ function failing(times = 5) {
 describe('an operation that fails over and over', () => {
   it('rests, and no other with it', () => {
     const { breakers } = failing();
-    expect(() => breakers.refuseFailing(QUEUES)).toThrow(/does not answer/);
-    expect(() => breakers.refuseFailing(STATE)).not.toThrow();
+    expect(() => breakers.admit(QUEUES)).toThrow(/does not answer/);
+    expect(() => breakers.admit(STATE)).not.toThrow();
   });
 
   it('is tried by one call after a while, and is back when that works', async () => {
     const { clock, breakers } = failing();
     await clock.advance(2_000);
-    expect(() => breakers.refuseFailing(QUEUES)).not.toThrow();
-    expect(() => breakers.refuseFailing(QUEUES)).toThrow();
+    expect(() => breakers.admit(QUEUES)).not.toThrow();
+    expect(() => breakers.admit(QUEUES)).toThrow();
     breakers.record(QUEUES, 'up');
-    expect(() => breakers.refuseFailing(QUEUES)).not.toThrow();
+    expect(() => breakers.admit(QUEUES)).not.toThrow();
   });
 
   it('is tried by the next one when the first never got a turn', async () => {
     const { clock, breakers } = failing();
     await clock.advance(2_000);
-    breakers.refuseFailing(QUEUES);
+    breakers.admit(QUEUES);
     breakers.record(QUEUES, 'unknown');
-    expect(() => breakers.refuseFailing(QUEUES)).not.toThrow();
+    expect(() => breakers.admit(QUEUES)).not.toThrow();
   });
 
   it('rests as well when it does not answer', () => {
     const { breakers } = failing(0);
     for (let time = 0; time < 5; time += 1) breakers.record(QUEUES, 'down');
-    expect(() => breakers.refuseFailing(QUEUES)).toThrow(/does not answer/);
-    expect(() => breakers.refuseFailing(STATE)).not.toThrow();
+    expect(() => breakers.admit(QUEUES)).toThrow(/does not answer/);
+    expect(() => breakers.admit(STATE)).not.toThrow();
   });
 
   it('does not rest after four failures, or when one worked in between', () => {
     const { breakers } = failing(4);
-    expect(() => breakers.refuseFailing(QUEUES)).not.toThrow();
+    expect(() => breakers.admit(QUEUES)).not.toThrow();
     breakers.record(QUEUES, 'up');
     for (let time = 0; time < 4; time += 1) breakers.record(QUEUES, 'failing');
-    expect(() => breakers.refuseFailing(QUEUES)).not.toThrow();
+    expect(() => breakers.admit(QUEUES)).not.toThrow();
   });
 });
