@@ -36,6 +36,8 @@ export interface CallerSettings {
   readonly senders: readonly Pick<Sender, 'send' | 'redact'>[];
   readonly clock: Clock;
   readonly onLog: ((entry: LogEntry) => void) | undefined;
+  /** Told when an operation that rested works again. */
+  readonly onBack?: (() => void) | undefined;
 }
 
 export class Caller {
@@ -120,7 +122,7 @@ export class Caller {
   }
 
   async #send(operation: Operation, options: CallOptions, attempt: number, call: SdkCall, pass: Pass) {
-    const { gate, senders, clock } = this.#settings;
+    const { gate, senders, clock, onBack } = this.#settings;
     const sender = senders[pass.lane];
     if (sender === undefined) throw new Error(`there is no OAuth client ${pass.lane}`);
     let outcome: Outcome = 'unsent';
@@ -142,8 +144,9 @@ export class Caller {
       if (error.code === 'genesys.throttled') gate.pause(pauseMs(error), pass);
       throw error;
     } finally {
-      this.#operations.record(nameOf(operation), health);
+      const isBack = this.#operations.record(nameOf(operation), health);
       pass.leave(outcome, health === 'failing' ? 'unknown' : health);
+      if (isBack) onBack?.();
     }
   }
 

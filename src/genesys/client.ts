@@ -1,5 +1,6 @@
 /** The border to Genesys Cloud: one client of the official SDK, one gate, one small module for each resource. */
 
+import { EventEmitter } from 'node:events';
 import platformClient, { type ApiClientClass } from 'purecloud-platform-client-v2';
 import { type Agents, createAgents } from './agents.ts';
 import { type Audits, createAudits } from './audits.ts';
@@ -88,6 +89,8 @@ export interface Genesys {
   readonly ownAccess: OwnAccess;
   /** Who waits at the gate, for metrics. */
   gateStatus(): GateStatus;
+  /** Calls whenever Genesys, or an operation that rested, answers again; the returned function ends that. */
+  onBack(listener: () => void): () => void;
   /** For one request: reads are real, writes are not. */
   rehearse(): Rehearsal;
   /** Refuses what waits, drops what is on the wire, leaves no timer and no socket behind. */
@@ -112,19 +115,26 @@ export function createGenesys(settings: GenesysSettings): Genesys {
     return new Sender({ client: login, clientId, clientSecret, timeoutMs, now: clock.now, onCall });
   });
   const probe = () => probeGenesys(new platformClient.TokensApi(client), senders[0], clock);
-  const gate = new Gate(clock, { lanes: oauthClients.length, probe });
-  const caller = new Caller({ gate, senders, clock, onLog });
+  const comeBack = new EventEmitter<{ back: [] }>();
+  const tellBack = () => void comeBack.emit('back');
+  const gate = new Gate(clock, { lanes: oauthClients.length, probe, onBack: tellBack });
+  const caller = new Caller({ gate, senders, clock, onLog, onBack: tellBack });
   const gateStatus = () => gate.status();
+  const onBack = (listener: () => void) => {
+    comeBack.on('back', listener);
+    return () => void comeBack.off('back', listener);
+  };
   const rehearse = (): Rehearsal => {
     const rehearsal = new RehearsalTransport(transport);
     const rehearsed = new Caller({ gate: OPEN_GATE, senders: [new RehearsalSender(caller)], clock, onLog });
     const resources = createResources(createSdkClient(settings, rehearsal), rehearsed);
-    const genesys: Genesys = { ...resources, gateStatus, rehearse, close: async () => undefined };
+    const genesys: Genesys = { ...resources, gateStatus, onBack, rehearse, close: async () => undefined };
     return { genesys, calls: rehearsal.calls };
   };
   return {
     ...createResources(client, caller),
     gateStatus,
+    onBack,
     rehearse,
     async close() {
       gate.close();
@@ -136,7 +146,7 @@ export function createGenesys(settings: GenesysSettings): Genesys {
 function createResources(
   client: ApiClientClass,
   caller: Caller,
-): Omit<Genesys, 'gateStatus' | 'rehearse' | 'close'> {
+): Omit<Genesys, 'gateStatus' | 'onBack' | 'rehearse' | 'close'> {
   const usersApi = new platformClient.UsersApi(client);
   const routingApi = new platformClient.RoutingApi(client);
   const analyticsApi = new platformClient.AnalyticsApi(client);

@@ -28,6 +28,7 @@ import { LONGEST_PAUSE_MS } from './outcome.ts';
 import type { OffboardingPolicy } from './policy.ts';
 import { givesEntitlements } from './policy.ts';
 import { isUnderWay, type Progress, readProgress } from './progress.ts';
+import { Resumption } from './resumption.ts';
 import { type PlannedReturn, previewReturn } from './return-preview.ts';
 import { SnapshotVault } from './snapshot-vault.ts';
 import { lookAtPerson, type WorkflowDependencies } from './workflow.ts';
@@ -69,7 +70,9 @@ export class Offboardings {
   readonly #vault: SnapshotVault;
   readonly #outbox: Outbox;
   readonly #chores: Chores;
+  readonly #resumption: Resumption;
   #sweep: NodeJS.Timeout | undefined;
+  #endResumption: (() => void) | undefined;
 
   constructor(options: OffboardingsOptions) {
     this.#options = options;
@@ -77,6 +80,7 @@ export class Offboardings {
     this.#watch = new EffectWatch(options.store);
     this.#vault = options.vault ?? new SnapshotVault();
     this.#outbox = options.outbox ?? new Outbox();
+    this.#resumption = new Resumption({ ...options, now: this.#now });
     this.#chores = new Chores(options.store, options.log, this.#listChores());
   }
 
@@ -98,6 +102,7 @@ export class Offboardings {
       ...(onLockedOut === undefined ? {} : { onLockedOut }),
     };
     queue.start((userId, turn) => runDetached(() => lookAtPerson(userId, turn, dependencies)));
+    this.#endResumption = genesys.onBack(() => this.#resumption.resume());
     await this.#sweepDueWork();
     this.#sweep = setInterval(() => void this.#sweepDueWork(), SWEEP_EVERY_MS);
     this.#sweep.unref();
@@ -106,6 +111,8 @@ export class Offboardings {
 
   async stop(): Promise<void> {
     clearInterval(this.#sweep);
+    this.#endResumption?.();
+    await this.#resumption.stop();
     await this.#chores.stop();
     await this.#options.queue.stop();
   }

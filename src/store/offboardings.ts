@@ -58,6 +58,8 @@ export function isOpen(step: Pick<OffboardingStep, 'status'>): boolean {
 }
 
 const OPEN: StepStatus[] = ['pending', 'waiting', 'stuck'];
+/** What a step failed with when Genesys Cloud was away. */
+const UNANSWERED = ['genesys.unreachable', 'genesys.bad-answer'];
 
 function toOffboarding(row: Selectable<OffboardingTable>): Offboarding {
   return {
@@ -328,6 +330,48 @@ export async function hastenSteps(
     .where('name', 'in', names)
     .where('status', 'in', OPEN)
     .execute();
+}
+
+/**
+ * Makes due at once what Genesys Cloud did not answer to, as far as it was tried before `triedBefore`, those first who
+ * wait longest. Returns whose steps they are.
+ */
+export async function hastenUnanswered(
+  db: Queryable,
+  {
+    phases,
+    triedBefore,
+    now,
+    limit,
+  }: {
+    readonly phases: readonly StepPhase[];
+    readonly triedBefore: Date;
+    readonly now: Date;
+    readonly limit: number;
+  },
+): Promise<string[]> {
+  const rows = await db
+    .updateTable('offboarding_step')
+    .from((from) =>
+      from
+        .selectFrom('offboarding_step as step')
+        .innerJoin('offboarding', 'offboarding.id', 'step.offboarding_id')
+        .select(['step.offboarding_id', 'step.position', 'offboarding.user_id'])
+        .where('step.status', '=', 'pending')
+        .where('step.phase', 'in', phases)
+        .where('step.error_code', 'in', UNANSWERED)
+        .where('step.due_at', '>', now)
+        .where('step.started_at', '<', triedBefore)
+        .orderBy('offboarding.requested_at')
+        .limit(limit)
+        .as('unanswered'),
+    )
+    .set({ due_at: now })
+    .whereRef('offboarding_step.offboarding_id', '=', 'unanswered.offboarding_id')
+    .whereRef('offboarding_step.position', '=', 'unanswered.position')
+    .returning('unanswered.user_id')
+    .execute();
+  return rows.map((row) => row.user_id);
 }
 
 /** Has finished steps run again, because what they did does not hold. */

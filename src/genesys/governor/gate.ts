@@ -58,6 +58,8 @@ export interface GateSize {
   readonly lanes?: number;
   /** Asks whether Genesys answers; without it one of those who call finds out, and may wait for a time-out. */
   readonly probe?: () => Promise<Health>;
+  /** Told when Genesys answers again after nobody was let through. */
+  readonly onBack?: () => void;
 }
 
 export class Gate {
@@ -67,6 +69,7 @@ export class Gate {
   readonly #breaker: Breaker;
   readonly #room: WaitingRoom;
   readonly #probe: GateSize['probe'];
+  readonly #onBack: GateSize['onBack'];
   #cancelProbe: (() => void) | undefined;
   #inFlight = 0;
   #closed = false;
@@ -76,7 +79,7 @@ export class Gate {
   /** Until when those who wait were last told to wait. */
   #blockedUntil: number | undefined;
 
-  constructor(clock: Clock, { maxConcurrent = MAX_CONCURRENT, lanes = 1, probe }: GateSize = {}) {
+  constructor(clock: Clock, { maxConcurrent = MAX_CONCURRENT, lanes = 1, probe, onBack }: GateSize = {}) {
     this.#clock = clock;
     this.#maxConcurrent = maxConcurrent * lanes;
     this.#lanes = Array.from({ length: lanes }, (_, index) => ({
@@ -87,6 +90,7 @@ export class Gate {
     this.#breaker = new Breaker(clock);
     this.#room = new WaitingRoom(clock);
     this.#probe = probe;
+    this.#onBack = onBack;
   }
 
   /**
@@ -182,10 +186,16 @@ export class Gate {
         left = true;
         this.#inFlight -= 1;
         allowance?.settle(outcome);
-        if (this.#breaker.record(health)) this.#stopAsking();
+        this.#record(health);
         this.#admitNext();
       },
     };
+  }
+
+  #record(health: Health): void {
+    const wasClosed = this.#breaker.isClosed;
+    if (this.#breaker.record(health)) this.#stopAsking();
+    if (!wasClosed && this.#breaker.isClosed) this.#onBack?.();
   }
 
   #stopAsking(): void {
@@ -204,7 +214,7 @@ export class Gate {
 
   async #findOut(probe: () => Promise<Health>): Promise<void> {
     this.#breaker.admit();
-    this.#breaker.record(await probe());
+    this.#record(await probe());
     if (this.#breaker.isClosed) this.#admitNext();
     else this.#probeLater();
   }

@@ -40,10 +40,16 @@ export class OperationBreakers {
     return this.#breakers.get(operation)?.refusesForMs() ?? 0;
   }
 
-  record(operation: string, health: OperationHealth): void {
-    if (health === 'up') this.#breakers.delete(operation);
-    else if (health !== 'unknown') this.#open(operation).record('down');
-    else this.#breakers.get(operation)?.record('unknown');
+  /** True when the operation had rested and works again. */
+  record(operation: string, health: OperationHealth): boolean {
+    if (health === 'up') {
+      const rested = this.#breakers.get(operation)?.isClosed === false;
+      this.#breakers.delete(operation);
+      return rested;
+    }
+    if (health === 'unknown') this.#breakers.get(operation)?.record('unknown');
+    else this.#open(operation).record('down');
+    return false;
   }
 
   #open(operation: string): Breaker {

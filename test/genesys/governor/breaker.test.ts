@@ -116,20 +116,23 @@ describe('the breaker with a probe', () => {
       probed.push((clock.now() - began) / 1_000);
       return rest.shift() ?? 'up';
     };
-    const gate = new Gate(clock, { probe });
+    let backs = 0;
+    const gate = new Gate(clock, { probe, onBack: () => (backs += 1) });
     await fail(gate, 5);
-    return { clock, gate, probed };
+    return { clock, gate, probed, backs: () => backs };
   }
 
   it('lets nobody who calls find out', async () => {
-    const { clock, gate, probed } = await openProbedGate(['down', 'unknown']);
+    const { clock, gate, probed, backs } = await openProbedGate(['down', 'unknown']);
     for (let second = 0; second < 6; second += 1) {
       expect(await failureOf(gate.enter(CALL))).toMatchObject({ code: 'genesys.unreachable', status: 503 });
       await clock.advance(1_000);
     }
     expect(probed).toEqual([2, 6]);
+    expect(backs()).toBe(0);
     await clock.advance(1_000);
     (await gate.enter(CALL)).leave(UP, 'up');
+    expect(backs()).toBe(1);
     expect(probed).toEqual([2, 6, 7]);
     expect(clock.pendingTimers).toBe(0);
   });

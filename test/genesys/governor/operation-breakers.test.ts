@@ -24,7 +24,8 @@ describe('an operation that fails over and over', () => {
     await clock.advance(2_000);
     expect(() => breakers.admit(QUEUES)).not.toThrow();
     expect(() => breakers.admit(QUEUES)).toThrow();
-    breakers.record(QUEUES, 'up');
+    expect(breakers.record(QUEUES, 'up')).toBe(true);
+    expect(breakers.record(QUEUES, 'up')).toBe(false);
     expect(() => breakers.admit(QUEUES)).not.toThrow();
   });
 
