@@ -124,12 +124,13 @@ async function soakFor({ minutes, perSecond }: Pace, mix: Mix, port: number): Pr
       const sending = mix
         .send()
         .then(
-          ({ status }) => String(status),
+          ({ status, body }) => (status < 300 ? '' : `${status} ${String(body?.detail)}`),
           (error: unknown) => String(error),
         )
-        .then((status) => {
+        .then((failure) => {
           latencies.push(performance.now() - sentAt);
-          if (!status.startsWith('2')) failures[status] = (failures[status] ?? 0) + 1;
+          const kind = failure.replaceAll(/\d+ requests/g, 'N requests');
+          if (kind !== '') failures[kind] = (failures[kind] ?? 0) + 1;
           underWay.delete(sending);
         });
       underWay.add(sending);
