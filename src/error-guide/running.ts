@@ -96,8 +96,9 @@ export const RUNNING_ERRORS = {
     cure: 'Look after the database; nothing that was accepted is lost, and requests succeed once it is back.',
   },
   'store.newer': {
-    meaning: 'A newer version of the bridge has changed the database.',
-    cure: 'Install that version or a later one.',
+    meaning:
+      'A newer version of the bridge has changed the database in a way that this one cannot go on beside.',
+    cure: 'Install that version or a later one; the changelog says which version it was.',
   },
   'store.version': {
     meaning: 'The data folder was written by another major version of the embedded PostgreSQL.',

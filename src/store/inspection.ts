@@ -59,8 +59,8 @@ export async function findDatabase(
 async function look(pool: PostgresPool): Promise<FoundDatabase> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   const inspection = await inspect(db);
-  const { pending, unknown } = inspection.schema;
-  const isReadable = pending.length === 0 && unknown.length === 0;
+  const { pending, incompatible } = inspection.schema;
+  const isReadable = pending.length === 0 && incompatible.length === 0;
   const credentials = isReadable ? await listCredentials(db.withSchema(SCHEMA)) : undefined;
   return { ...inspection, credentials };
 }

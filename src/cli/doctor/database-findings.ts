@@ -31,6 +31,7 @@ const foundSchema = z.object({
     applied: z.array(z.string()),
     pending: z.array(z.string()),
     unknown: z.array(z.string()),
+    incompatible: z.array(z.string()),
   }),
   credentials: z.array(tokenSchema).optional(),
 });
@@ -42,12 +43,12 @@ function inMib(bytes: number): string {
 
 export function judgeSchema({ version, bytes, schema }: Found): Finding {
   const finding = `PostgreSQL ${version}, ${inMib(bytes)}`;
-  if (schema.unknown.length > 0) {
+  if (schema.incompatible.length > 0) {
     return {
       check: 'database',
       severity: 'failure',
       finding: `${finding}, changed by a newer version of the bridge`,
-      cause: `it has ${schema.unknown.join(', ')}, which this version does not know`,
+      cause: `it has ${schema.incompatible.join(', ')}, beside which this version cannot work`,
       cure: 'run that version or a later one',
     };
   }
@@ -62,6 +63,16 @@ export function judgeSchema({ version, bytes, schema }: Found): Finding {
       finding: `${finding}, of an older version of the bridge`,
       cause: `${schema.pending.length} migrations are to come, from ${schema.pending[0]} on`,
       cure: "back it up, then start this version: 'serve' brings it up to date",
+    };
+  }
+  if (schema.unknown.length > 0) {
+    return {
+      check: 'database',
+      severity: 'warning',
+      finding: `${finding}, schema ${latest}, of a newer version of the bridge`,
+      cause:
+        'instances of two versions run, or one was taken back; this one works beside it and lacks what is new',
+      cure: 'run the newer version everywhere when you are content with it',
     };
   }
   return { check: 'database', severity: 'ok', finding: `${finding}, schema ${latest}` };

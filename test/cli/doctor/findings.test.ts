@@ -31,10 +31,19 @@ it('warns when little of the minute is left', () => {
 });
 
 it.each([
-  ['of this version', { applied: ['0001'], pending: [], unknown: [] }, 'ok'],
-  ['that is empty', { applied: [], pending: ['0001'], unknown: [] }, 'note'],
-  ['of an older version', { applied: ['0001'], pending: ['0002'], unknown: [] }, 'warning'],
-  ['of a newer version', { applied: ['0001', '0009'], pending: [], unknown: ['0009'] }, 'failure'],
+  ['of this version', { applied: ['0001'], pending: [], unknown: [], incompatible: [] }, 'ok'],
+  ['that is empty', { applied: [], pending: ['0001'], unknown: [], incompatible: [] }, 'note'],
+  ['of an older version', { applied: ['0001'], pending: ['0002'], unknown: [], incompatible: [] }, 'warning'],
+  [
+    'of a newer version',
+    { applied: ['0001', '0009'], pending: [], unknown: ['0009'], incompatible: ['0009'] },
+    'failure',
+  ],
+  [
+    'of a newer version that only added',
+    { applied: ['0001', '0009'], pending: [], unknown: ['0009'], incompatible: [] },
+    'warning',
+  ],
 ])('judges a database %s', (_what, schema, severity) => {
   expect(judgeSchema({ version: '18.0', bytes: 1, schema }).severity).toBe(severity);
 });

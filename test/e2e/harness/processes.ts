@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
+/** This version's executable; a test of upgrades names another one. */
 const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 /** What Node compiled for one process serves the next: half of what a command's start costs. */
 const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/compiled', import.meta.url));
@@ -46,9 +47,9 @@ function cleanEnvironment(env: Readonly<Record<string, string>>): NodeJS.Process
   return { ...usual, ...recording, ...env };
 }
 
-export function launch(args: readonly string[], env: Readonly<Record<string, string>>): Running {
+export function launch(args: readonly string[], env: Readonly<Record<string, string>>, main = MAIN): Running {
   return follow(
-    spawn(process.execPath, ['--disable-proto=delete', MAIN, ...args], {
+    spawn(process.execPath, ['--disable-proto=delete', main, ...args], {
       env: cleanEnvironment(env),
       stdio: ['ignore', 'pipe', 'pipe'],
     }),
@@ -87,8 +88,9 @@ export function follow(child: ChildProcessByStdio<null, Readable, Readable>): Ru
 export async function runCommand(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  main = MAIN,
 ): Promise<{ status: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     env: cleanEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
