@@ -82,26 +82,28 @@ async function append(db: Queryable, entry: AnyEntry): Promise<void> {
     detail: JSON.parse(detail),
     personalHash: sealed?.personal_hash ?? null,
   });
+  const row = {
+    at: entry.at,
+    actor: entry.actor,
+    action: entry.action,
+    subject: entry.subject ?? null,
+    request_id: entry.requestId ?? null,
+    correlation_id: entry.correlationId ?? null,
+    detail,
+    personal: entry.personal === undefined ? null : JSON.stringify(entry.personal),
+    personal_salt: null,
+    personal_hash: null,
+    ...sealed,
+    position,
+    previous_hash: last.hash,
+    hash,
+  };
+  // One statement: all others wait for this transaction's end.
   await db
-    .insertInto('audit')
-    .values({
-      at: entry.at,
-      actor: entry.actor,
-      action: entry.action,
-      subject: entry.subject ?? null,
-      request_id: entry.requestId ?? null,
-      correlation_id: entry.correlationId ?? null,
-      detail,
-      personal: entry.personal === undefined ? null : JSON.stringify(entry.personal),
-      personal_salt: null,
-      personal_hash: null,
-      ...sealed,
-      position,
-      previous_hash: last.hash,
-      hash,
-    })
+    .with('entry', (inside) => inside.insertInto('audit').values(row))
+    .updateTable('audit_chain')
+    .set({ position, hash })
     .execute();
-  await db.updateTable('audit_chain').set({ position, hash }).execute();
 }
 
 export interface AuditSearch {
