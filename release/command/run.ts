@@ -4,12 +4,13 @@
  * from there.
  */
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { judgeAudit } from './audit.ts';
 import { notesOf, releaseChangelog } from './changelog.ts';
 import { checkVersion, withChartVersion } from './version.ts';
 
@@ -24,6 +25,15 @@ const run = (command: string, ...args: readonly string[]) =>
     stdio: ['ignore', 'pipe', 'inherit'],
     maxBuffer: 2 ** 26,
   }).trim();
+
+/** npm ends with 1 for what it finds and for a registry that does not answer; its report tells them apart. */
+function auditPackages(): string {
+  const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  });
+  return judgeAudit(stdout);
+}
 
 interface Release {
   readonly version: string;
@@ -118,6 +128,7 @@ try {
     throw new Error('name the version: npm run release -- 1.2.3 [--yes]');
   }
   const release = prepare(version);
+  say(`npm audit           ${auditPackages()}`);
   say(`CHANGELOG.md        ${version}, with what was unreleased`);
   say(`package.json, lock  ${version}`);
   say(`chart               version and appVersion ${version}`);

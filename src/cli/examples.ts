@@ -15,6 +15,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'genesys-scim-bridge token rotate 5f2c9a01b7de --overlap 7d',
     'genesys-scim-bridge token revoke okta                        # all tokens of the client',
   ],
+  session: ['genesys-scim-bridge session list', 'genesys-scim-bridge session end 3f9a0c5d21be'],
   guard: ['genesys-scim-bridge guard status', 'genesys-scim-bridge guard release okta --for 2h'],
   conversations: ['genesys-scim-bridge conversations end 7098bb65-2c15-474f-8e01-eb916caa0b79'],
   audit: [

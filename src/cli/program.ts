@@ -25,6 +25,7 @@ import { migrateCommand } from './commands/migrate.ts';
 import { notificationsCommand } from './commands/notifications.ts';
 import { offboardCommand } from './commands/offboard.ts';
 import { serve } from './commands/serve.ts';
+import { sessionCommand } from './commands/session.ts';
 import { simulate } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
 import { tokenCommand } from './commands/token.ts';
@@ -79,6 +80,7 @@ export function createProgram(): Command {
   program.addCommand(eraseCommand(read));
   program.addCommand(clientCommand(read));
   program.addCommand(tokenCommand(read));
+  program.addCommand(sessionCommand(read));
   program.addCommand(guardCommand(read));
   program.addCommand(conversationsCommand(read));
   program.addCommand(auditCommand(read));

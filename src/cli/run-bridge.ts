@@ -202,6 +202,10 @@ export async function runBridge(
     origin,
     isPublic: configuration.baseUrl !== undefined,
     requests: watching.requests,
+    consoleSessions: {
+      limits: configuration.console.sessions,
+      issuer: configuration.console.oidc?.issuer,
+    },
     instance,
   };
   const app = createApp({

@@ -11,6 +11,14 @@ const ALLOWED = {
 
 const ROLES = ['viewer', 'operator', 'administrator'] as const;
 
+function explainStrength({ require: { acr, amr } }: OidcSettings): string {
+  const asked = [
+    ...(acr === undefined ? [] : [`acr ${acr.join(' or ')}`]),
+    ...(amr === undefined ? [] : [`amr ${amr.join(' and ')}`]),
+  ];
+  return asked.length === 0 ? '' : `, after a sign-in with ${asked.join(' and ')}`;
+}
+
 function explainRoles({ rolesClaim, roles }: OidcSettings): string[] {
   return ROLES.filter((role) => roles[role].length > 0).map(
     (role) => `${role} (${rolesClaim}: ${roles[role].join(' or ')}) may ${ALLOWED[role]}`,
@@ -32,7 +40,7 @@ export function explainConsole(
       ? []
       : [
           `The console's button '${oidc.name}' leads to ${oidc.issuer} (client ${oidc.clientId}), which has to know the ` +
-            `redirect URI ${baseUrl ?? ''}/console/oidc/callback: ${explainRoles(oidc).join('; ')}; others are refused.`,
+            `redirect URI ${baseUrl ?? ''}/console/oidc/callback: ${explainRoles(oidc).join('; ')}${explainStrength(oidc)}; others are refused.`,
         ]),
   ];
 }

@@ -28,6 +28,15 @@ const oidcSchema = z.strictObject({
     .refine((scopes) => scopes.includes('openid'), "must include 'openid'"),
   /** Name of the claim; or a path with dots to one inside other claims. */
   rolesClaim: z.string().min(1).default('groups'),
+  /** How strongly somebody has to have proved who they are, as the ID token says (OpenID Connect Core section 2). */
+  require: z
+    .strictObject({
+      /** One of these; the provider is asked for them. */
+      acr: z.array(z.string().regex(/^\S+$/, 'must be a name without spaces')).min(1).exactOptional(),
+      /** All of these, such as `mfa` (RFC 8176). */
+      amr: z.array(z.string().min(1)).min(1).exactOptional(),
+    })
+    .default({}),
   roles: z
     .strictObject({ viewer: roleValues, operator: roleValues, administrator: roleValues })
     .refine((roles) => Object.values(roles).flat().length > 0, 'must give somebody a role'),

@@ -83,6 +83,14 @@ export const REQUEST_ERRORS = {
     meaning: 'Somebody signed in at the OpenID provider, whose claims give them no role in the console.',
     cure: 'Put them into a group that console.oidc.roles names, or name one of theirs; docs/console.md says how to see the claims.',
   },
+  'session.unknown': {
+    meaning: 'No open session of the console has this reference, or it is not yours to end.',
+    cure: "List them again; an administrator sees and ends everybody's.",
+  },
+  'console.weak-sign-in': {
+    meaning: 'Somebody signed in at the OpenID provider less strongly than console.oidc.require asks for.',
+    cure: 'Sign in with what is required, such as a second factor; or have the provider put acr or amr into the ID token.',
+  },
   'console.provider-unreachable': {
     meaning:
       'The OpenID provider cannot be reached, or its discovery document, keys or tokens cannot be read.',

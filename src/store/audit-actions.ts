@@ -15,8 +15,9 @@ export const AUDIT_ACTIONS = {
   'token.revoked': 'a credential, or all of a client, were ended',
   'token.issued': 'an access token was given for a secret or an assertion',
   'session.started': 'somebody signed in to the console',
-  'session.ended': 'somebody signed out of the console',
-  'session.refused': 'somebody whom the provider knows has no role here',
+  'session.ended':
+    'somebody signed out of the console, or ended a session of theirs or, as administrator, of another person',
+  'session.refused': 'somebody whom the provider knows has no role here, or has not proved enough',
   'admin.requested': 'an administrator asked for something that changes something',
   'admin.refused': 'an administrator asked for what their role does not allow',
 

@@ -85,27 +85,51 @@ export async function startSession(
 export async function findSession(
   db: Db,
   id: string,
-  { idle }: SessionLimits,
+  limits: SessionLimits,
   now: Date,
   isUse = true,
 ): Promise<ConsoleSession | undefined> {
-  const row = await db
-    .selectFrom('console_session')
-    .leftJoin('credential', 'credential.id', 'console_session.credential_id')
-    .selectAll('console_session')
-    .select(['credential.client_name', 'credential.revoked_at'])
-    .select('credential.expires_at as credential_expires_at')
-    .where('id_hash', '=', hash(id))
-    .where('console_session.expires_at', '>', now)
-    .where('used_at', '>', new Date(now.getTime() - idle))
-    .executeTakeFirst();
-  if (row === undefined || row.revoked_at !== null) return undefined;
-  if (row.credential_expires_at !== null && row.credential_expires_at <= now) return undefined;
+  const row = await selectGood(db, limits, now).where('id_hash', '=', hash(id)).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { idle } = limits;
   const signedIn = readSignedIn(row);
   if (signedIn === undefined) return undefined;
   const unused = now.getTime() - row.used_at.getTime();
   if (isUse && unused >= Math.min(TOUCH_EVERY_MS, idle / TOUCHES_IN_IDLE_TIME)) touch(db, row.id_hash, now);
   return { ...signedIn, reference: row.reference, role: row.role, expiresAt: row.expires_at };
+}
+
+/** Of sessions that have not ended, with what they were started with. */
+function selectGood(db: Queryable, { idle }: SessionLimits, now: Date) {
+  return db
+    .selectFrom('console_session')
+    .leftJoin('credential', 'credential.id', 'console_session.credential_id')
+    .selectAll('console_session')
+    .select('credential.client_name')
+    .where('console_session.expires_at', '>', now)
+    .where('used_at', '>', new Date(now.getTime() - idle))
+    .where('credential.revoked_at', 'is', null)
+    .where(({ or, eb }) =>
+      or([eb('credential.expires_at', 'is', null), eb('credential.expires_at', '>', now)]),
+    );
+}
+
+/** A session as others see it: nothing in it opens anything. */
+export type ListedSession = ConsoleSession & { readonly startedAt: Date; readonly usedAt: Date };
+
+/** Those that have not ended, the one used last first; to the minute. */
+export async function listSessions(
+  db: Queryable,
+  limits: SessionLimits,
+  now: Date,
+): Promise<readonly ListedSession[]> {
+  const rows = await selectGood(db, limits, now).orderBy('used_at', 'desc').orderBy('reference').execute();
+  return rows.flatMap((row) => {
+    const signedIn = readSignedIn(row);
+    if (signedIn === undefined) return [];
+    const { reference, role, expires_at: expiresAt, started_at: startedAt, used_at: usedAt } = row;
+    return [{ ...signedIn, reference, role, expiresAt, startedAt, usedAt }];
+  });
 }
 
 interface StoredIdentity {
@@ -131,6 +155,12 @@ function touch(db: Db, idHash: string, now: Date): void {
     .where('id_hash', '=', idHash)
     .execute()
     .catch(() => undefined);
+}
+
+/** False when it has ended meanwhile. */
+export async function endSessionNamed(db: Queryable, reference: string): Promise<boolean> {
+  const result = await db.deleteFrom('console_session').where('reference', '=', reference).executeTakeFirst();
+  return result.numDeletedRows > 0n;
 }
 
 /** False when there was none. */

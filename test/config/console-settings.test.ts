@@ -37,6 +37,7 @@ describe('resolveConsole', () => {
         clientSecret: 's3cret',
         scopes: ['openid', 'profile', 'email'],
         rolesClaim: 'groups',
+        require: {},
         roles: { viewer: [], operator: [], administrator: ['it-admins'] },
       },
     });

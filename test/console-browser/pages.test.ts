@@ -48,6 +48,7 @@ function paths(): { readonly name: string; readonly path: string }[] {
     { name: 'journey', path: journeyPath },
     { name: 'person', path: `/people/${leaver.id}` },
     { name: 'client', path: '/clients/okta' },
+    { name: 'sessions', path: '/sessions' },
   ];
 }
 

@@ -112,6 +112,23 @@ describe('credentials', () => {
   });
 });
 
+it('lists who is signed in, and ends the session of another browser', async () => {
+  const other = (await world.openPage()).page;
+  await page.getByRole('link', { name: 'ops' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Sessions' }).waitFor();
+  await page.getByText('this one').waitFor();
+  const end = page.getByRole('button', { name: /^End the session / });
+  await expect.poll(() => end.count()).toBeGreaterThan(0);
+  while ((await end.count()) > 0) {
+    const count = await end.count();
+    await end.first().click();
+    await expect.poll(() => end.count()).toBeLessThan(count);
+  }
+  await other.goto(`${world.url}/guard`);
+  await other.getByLabel("Administrator's token").waitFor();
+  await other.context().close();
+});
+
 it('shows what was done in the audit trail, verifies its chain and takes it along', async () => {
   await page.goto(`${world.url}/audit?action=token.*`);
   await page.getByRole('row', { name: 'token.created' }).first().waitFor();

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endSession, findSession, startSession } from '../../src/store/console-sessions.ts';
+import {
+  endSession,
+  endSessionNamed,
+  findSession,
+  listSessions,
+  startSession,
+} from '../../src/store/console-sessions.ts';
 import { createCredential, revokeCredential } from '../../src/store/credentials.ts';
 import type { Store } from '../../src/store/open.ts';
 import { engines, type TestDatabase } from './engines.ts';
@@ -45,6 +51,31 @@ describe.each(engines)('sessions of the console on $name', ({ create }) => {
       expiresAt: minute(12 * 60),
     });
     expect(await find(`${id}x`, minute(1))).toBeUndefined();
+  });
+
+  it('is listed as long as it is good, and ended by its reference', async () => {
+    const at = minute(1);
+    const listed = async (now: Date) =>
+      (await listSessions(store.db, LIMITS, now)).map(({ reference }) => reference);
+    const { session } = await startSession(store.db, { person: PERSON, role: 'viewer' }, LIMITS, BEGIN);
+    const client = 'listed';
+    const { id } = await createCredential(store.db, { client, scopes: ['admin'], now: BEGIN });
+    const signedIn = { credential: { id, client }, role: 'administrator' } as const;
+    const { session: withToken } = await startSession(store.db, signedIn, LIMITS, BEGIN);
+    expect(await listSessions(store.db, LIMITS, at)).toContainEqual({
+      ...signedIn,
+      reference: withToken.reference,
+      startedAt: BEGIN,
+      usedAt: BEGIN,
+      expiresAt: minute(12 * 60),
+    });
+    expect(await listed(at)).toEqual(expect.arrayContaining([session.reference, withToken.reference]));
+    await revokeCredential(store.db, id, BEGIN);
+    expect(await listed(at)).not.toContain(withToken.reference);
+    expect(await listed(minute(31))).not.toContain(session.reference);
+    expect(await endSessionNamed(store.db, session.reference)).toBe(true);
+    expect(await listed(at)).not.toContain(session.reference);
+    expect(await endSessionNamed(store.db, session.reference)).toBe(false);
   });
 
   it('ends when nobody uses it', async () => {

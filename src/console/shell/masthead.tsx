@@ -27,7 +27,10 @@ export function Masthead({ onSignedOut }: { readonly onSignedOut: () => void }) 
       <span class="masthead-zone quiet">Times: {describeTimeZone(new Date())}</span>
       <ThemeSwitch />
       <span class="masthead-who">
-        {who} <span class="quiet">({role})</span>
+        <a href={hrefTo('/sessions')} title="Sessions of this console">
+          {who}
+        </a>{' '}
+        <span class="quiet">({role})</span>
       </span>
       <Button kind="quiet" isBusy={isRunning} onClick={() => void leave()}>
         Sign out

@@ -15,6 +15,7 @@ const ClientPage = lazyPage(async () => (await import('../pages/clients/client-p
 const RequestsPage = lazyPage(async () => (await import('../pages/requests/requests-page.tsx')).RequestsPage);
 const RequestPage = lazyPage(async () => (await import('../pages/requests/request-page.tsx')).RequestPage);
 const AuditPage = lazyPage(async () => (await import('../pages/audit/audit-page.tsx')).AuditPage);
+const SessionsPage = lazyPage(async () => (await import('../pages/sessions/sessions-page.tsx')).SessionsPage);
 const FirstStartPage = lazyPage(
   async () => (await import('../pages/first-start/first-start-page.tsx')).FirstStartPage,
 );
@@ -31,5 +32,6 @@ export const ROUTES: readonly Route<ComponentType<PageProps>>[] = [
   { pattern: '/requests', page: RequestsPage },
   { pattern: '/requests/:requestId', page: RequestPage },
   { pattern: '/audit', page: AuditPage },
+  { pattern: '/sessions', page: SessionsPage },
   { pattern: '/first-start', page: FirstStartPage },
 ];

@@ -43,6 +43,9 @@ export const ROLE_OF = {
   retryNotifications: 'operator',
   retryNotification: 'operator',
   previewErasure: 'viewer',
+  // Of their own; an administrator sees and ends everybody's.
+  listSessions: 'viewer',
+  endSession: 'viewer',
   // Who gets in; what cannot be taken back; and what leads to conversations with customers.
   createCredential: 'administrator',
   rotateCredential: 'administrator',

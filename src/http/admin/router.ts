@@ -26,8 +26,13 @@ import { describeAdminApi } from './openapi/document.ts';
 import { createOverviewRouter, type Overview } from './overview.ts';
 import { createPeopleRouter, type PeopleOptions } from './people.ts';
 import { createRequestRouter } from './requests.ts';
+import { createSessionRouter, type SessionRouterOptions } from './sessions.ts';
 
-export interface AdminOptions extends PeopleOptions, ClientRouterOptions, DoctorOptions {
+export interface AdminOptions
+  extends PeopleOptions,
+    ClientRouterOptions,
+    DoctorOptions,
+    SessionRouterOptions {
   readonly authenticate: RequestHandler;
   readonly policy: GuardPolicy;
   /** OAuth clients of the bridge at Genesys Cloud. */
@@ -53,6 +58,7 @@ export function createAdminRouter(options: AdminOptions): Router {
     createEventRouter(options.streams),
     createRequestRouter(options),
     createDoctorRouter(options),
+    createSessionRouter(options),
   );
   router.use('/offboardings', createOffboardingsRouter(options));
   router.use(createEvidenceRouter(options));

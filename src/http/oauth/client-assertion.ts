@@ -56,14 +56,34 @@ export interface ProvenClient {
 }
 
 const jwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
+/** Below, a signature proves too little; Entra ID signs with keys of this size. */
+const SHORTEST_RSA_BITS = 2_048;
+
+/**
+ * What an assertion may call itself: most say `JWT` or nothing, newer ones that they prove a client. Another kind of token
+ * of the same issuer, such as an access token (`at+jwt`), is meant for something else.
+ */
+const ASSERTION_TYPES: readonly unknown[] = [undefined, 'jwt', 'client-authentication+jwt'];
+
+function refuseShortKeys(keys: readonly Readonly<Record<string, unknown>>[]): void {
+  for (const { kty, n } of keys) {
+    if (kty !== 'RSA' || typeof n !== 'string') continue;
+    const modulus = BigInt(`0x0${Buffer.from(n, 'base64url').toString('hex')}`);
+    const bits = modulus.toString(2).length;
+    if (bits < SHORTEST_RSA_BITS)
+      throw new Error(`an RSA key of ${bits} bits; ${SHORTEST_RSA_BITS} are the least`);
+  }
+}
 
 function openKeys(client: string, { jwksUrl, jwksFile }: AssertionSettings): JWTVerifyGetKey {
   if (jwksUrl !== undefined) return createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: 5_000 });
   try {
-    return createLocalJWKSet(jwksSchema.parse(JSON.parse(readFileSync(jwksFile ?? '', 'utf8'))));
+    const set = jwksSchema.parse(JSON.parse(readFileSync(jwksFile ?? '', 'utf8')));
+    refuseShortKeys(set.keys);
+    return createLocalJWKSet(set);
   } catch (cause) {
     throw new BridgeError(
-      `clients.${client}.oauth.jwksFile names ${jwksFile ?? 'no file'}, which holds no JSON Web Key Set`,
+      `clients.${client}.oauth.jwksFile names ${jwksFile ?? 'no file'}, which holds no JSON Web Key Set, or an RSA key of less than ${SHORTEST_RSA_BITS} bits`,
       { code: 'oauth.bad-keys', status: 500, cause },
     );
   }
@@ -113,7 +133,7 @@ export class ClientAssertions {
     audiences: readonly string[],
   ): Promise<JWTPayload> {
     try {
-      const { payload } = await jwtVerify(assertion, keys, {
+      const { payload, protectedHeader } = await jwtVerify(assertion, keys, {
         issuer,
         subject,
         audience: audience === undefined ? [...audiences] : audience,
@@ -122,6 +142,7 @@ export class ClientAssertions {
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         currentDate: this.#now(),
       });
+      refuseOtherKind(protectedHeader.typ);
       const life = (payload.exp ?? 0) - this.#now().getTime() / 1000;
       if (life <= LONGEST_LIFE_SECONDS) return payload;
     } catch (error) {
@@ -143,7 +164,26 @@ function readUnverified(assertion: string): z.infer<typeof claimsSchema> {
   }
 }
 
+/** RFC 8725 section 3.11; the prefix may be left out (RFC 7515 section 4.1.9). */
+function refuseOtherKind(typ: string | undefined): void {
+  const kind = typ?.toLowerCase().replace(/^application\//, '');
+  if (ASSERTION_TYPES.includes(kind)) return;
+  throw new OAuthError(
+    'invalid_client',
+    "The client_assertion's 'typ' says that it is a token of another kind: sign one with the typ JWT",
+  );
+}
+
 function explain(error: unknown): OAuthError {
+  if (error instanceof OAuthError) return error;
+  // jose judges the key itself: too short, or of another kind than the algorithm.
+  if (error instanceof TypeError && /modulusLength/.test(error.message)) {
+    return new OAuthError(
+      'invalid_client',
+      `The client's key is an RSA key of less than ${SHORTEST_RSA_BITS} bits`,
+      error,
+    );
+  }
   if (error instanceof errors.JWTExpired) {
     return new OAuthError(
       'invalid_client',

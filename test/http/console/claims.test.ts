@@ -8,6 +8,7 @@ const SETTINGS = {
   clientSecret: 'secret',
   scopes: ['openid'],
   rolesClaim: 'groups',
+  require: {},
   roles: { viewer: ['everyone'], operator: ['support', 'night shift'], administrator: ['admins'] },
 };
 

@@ -1,4 +1,6 @@
+import type { JWTPayload } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { freePort } from '../../e2e/harness/processes.ts';
 import { Browser } from './browser.ts';
 import { type Misbehaviour, OidcProvider } from './oidc-provider.ts';
@@ -9,6 +11,8 @@ const ADA = { sub: '00u1ada', name: 'Ada Admin', email: 'ada@example.com' };
 let installation: Installation;
 let provider: OidcProvider;
 let url: string;
+/** Requires strength. */
+let strict: string;
 
 function policyFor(issuer: string, more = ''): string {
   return `
@@ -36,6 +40,7 @@ beforeAll(async () => {
   provider = await OidcProvider.start();
   installation = await Installation.open();
   url = await startBridge();
+  strict = await startBridge('require: { acr: [urn:mfa, urn:hardware], amr: [mfa] }');
 });
 
 beforeEach(() => {
@@ -124,6 +129,14 @@ describe('signing in with an OpenID provider', () => {
     expect(JSON.stringify(entry?.detail)).not.toContain('ada@example.com');
   });
 
+  it('asks for the strength that is required, and lets in who has it', async () => {
+    const started = await new Browser(strict).ask('/console/oidc/start');
+    const asked = new URL(started.headers.get('location') ?? '').searchParams;
+    expect(asked.get('acr_values')).toBe('urn:mfa urn:hardware');
+    provider.claims = { ...ADA, groups: ['it-admins'], acr: 'urn:hardware', amr: ['pwd', 'mfa'] };
+    expect((await signIn(strict)).answer.status).toBe(303);
+  });
+
   it('sends the secret as the provider wants it', async () => {
     await signIn();
     expect(provider.tokenRequests.at(-1)?.form.get('client_secret')).toBe(provider.clientSecret);
@@ -177,6 +190,25 @@ describe('refused is', () => {
       detail: { reason: 'no-role', subject: '00u1ada', issuer: provider.issuer },
       personal: { administratorEmail: 'ada@example.com' },
     });
+  });
+
+  it.each([
+    ['acr', { acr: 'urn:password' }, 'acr is not urn:mfa or urn:hardware'],
+    ['amr', { acr: 'urn:mfa', amr: ['pwd'] }, 'amr lacks mfa'],
+    ['amr', { acr: 'urn:mfa', amr: 'mfa' }, 'amr lacks mfa'],
+    ['acr', {}, 'acr is not urn:mfa'],
+  ])('whoever has not proved enough by %s: %o', async (_claim, strength, reason) => {
+    provider.claims = { ...ADA, groups: ['it-admins'], ...strength };
+    const { browser, answer } = await signIn(strict);
+    expect(await expectRefusal(browser, answer, 403)).toContain(reason);
+    const [entry] = await installation.audited('session.refused');
+    expect(entry).toMatchObject({ actor: 'oidc:00u1ada', detail: { reason: 'weak' } });
+  });
+
+  it('whose strength the ID token does not tell', async () => {
+    provider.userinfo = { groups: ['it-admins'], amr: ['mfa'] };
+    const { browser, answer } = await signIn(await startBridge('require: { amr: [mfa] }'));
+    expect(await expectRefusal(browser, answer, 403)).toContain('amr lacks mfa');
   });
 
   it.each<[string, Misbehaviour, string]>([
@@ -285,5 +317,70 @@ describe('a role', () => {
     for (const path of ['/admin/v1/GUARD/okta/reject', `${OPERATE}/`, '/admin/v1/unknown']) {
       expect([path, (await browser.post(path)).status]).toEqual([path, 403]);
     }
+  });
+});
+
+describe('the sessions of others', () => {
+  const BOB = { sub: '00u2bob', name: 'Bob Viewer', email: 'bob@example.com', groups: ['everyone'] };
+  const signInAs = async (claims: JWTPayload) => {
+    provider.claims = claims;
+    return (await signIn()).browser;
+  };
+  const answer = z.object({
+    sessions: z.array(
+      z.object({
+        actor: z.string(),
+        reference: z.string(),
+        current: z.boolean(),
+        who: z.string(),
+        role: z.string(),
+      }),
+    ),
+  });
+  const list = async (browser: Browser) =>
+    answer.parse(await (await browser.ask('/admin/v1/sessions')).json()).sessions;
+  const current = async (browser: Browser) =>
+    (await list(browser)).find((session) => session.current)?.reference ?? '';
+  const isSignedIn = async (browser: Browser) => (await browser.ask('/console/session')).status === 200;
+
+  it('are seen and ended by an administrator, at once and in the audit trail', async () => {
+    const bob = await signInAs(BOB);
+    const reference = await current(bob);
+    const ada = await signInAs({ ...ADA, groups: ['it-admins'] });
+    expect(await list(ada)).toContainEqual(
+      expect.objectContaining({ actor: 'oidc:00u2bob', who: 'Bob Viewer', role: 'viewer', current: false }),
+    );
+    expect((await ada.post(`/admin/v1/sessions/${reference}/end`)).status).toBe(200);
+    expect([await isSignedIn(bob), await isSignedIn(ada)]).toEqual([false, true]);
+    const [entry] = await installation.audited('session.ended');
+    expect(entry).toMatchObject({
+      actor: 'oidc:00u1ada',
+      detail: { session: reference, subject: '00u2bob', role: 'viewer' },
+    });
+    expect((await ada.post(`/admin/v1/sessions/${reference}/end`)).status).toBe(404);
+  });
+
+  it('are for anybody else only their own in other browsers', async () => {
+    const [first, second] = [await signInAs(BOB), await signInAs(BOB)];
+    const ada = await signInAs({ ...ADA, groups: ['it-admins'] });
+    expect(new Set((await list(second)).map(({ actor }) => actor))).toEqual(new Set(['oidc:00u2bob']));
+    expect((await second.post(`/admin/v1/sessions/${await current(ada)}/end`)).status).toBe(404);
+    expect((await second.post(`/admin/v1/sessions/${await current(first)}/end`)).status).toBe(200);
+    expect([await isSignedIn(first), await isSignedIn(second), await isSignedIn(ada)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('are seen and ended with a token too', async () => {
+    const bob = await signInAs(BOB);
+    const reference = await current(bob);
+    const { token } = await installation.createToken('ops');
+    const headers = { Authorization: `Bearer ${token}` };
+    const ask = async (path: string, method: string) => await fetch(new URL(path, url), { method, headers });
+    expect(await (await ask('/admin/v1/sessions', 'GET')).text()).toContain(reference);
+    expect((await ask(`/admin/v1/sessions/${reference}/end`, 'POST')).status).toBe(200);
+    expect(await isSignedIn(bob)).toBe(false);
   });
 });

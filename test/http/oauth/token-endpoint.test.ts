@@ -1,3 +1,4 @@
+import { generateKeyPairSync as generateRsaKeys, sign as signWith } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientsSchema } from '../../../src/config/policy-clients.ts';
 import type { GateOptions } from '../../../src/http/authentication-gate.ts';
 import { MOST_FAILURES } from '../../../src/http/failed-attempts.ts';
+import { ClientAssertions } from '../../../src/http/oauth/client-assertion.ts';
 import { createTokenEndpoint } from '../../../src/http/oauth/token-endpoint.ts';
 import { findAccessToken } from '../../../src/store/access-tokens.ts';
 import { type AuditEntry, listAudit } from '../../../src/store/audit.ts';
@@ -201,6 +203,18 @@ describe('the token endpoint', () => {
   });
 });
 
+describe('an assertion is taken', () => {
+  it.each(['JWT', 'jwt', 'application/JWT', 'client-authentication+jwt', undefined])(
+    'that calls itself %s',
+    async (typ) => {
+      const header = { alg: 'ES256', kid: 'k1', ...(typ === undefined ? {} : { typ }) };
+      await askWith(await new SignJWT(newClaims()).setProtectedHeader(header).sign(keys.privateKey)).expect(
+        200,
+      );
+    },
+  );
+});
+
 describe('an assertion is refused', () => {
   it.each([
     ['another issuer', { iss: 'else' }, /issuer and subject/],
@@ -228,6 +242,39 @@ describe('an assertion is refused', () => {
     const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const { body } = await askWith(`${encode({ alg })}.${encode(newClaims())}.${signature}`).expect(401);
     expect(body.error_description).toMatch(/signature/);
+  });
+
+  it.each(['at+jwt', 'application/at+jwt', 'logout+jwt'])('that calls itself %s', async (typ) => {
+    const assertion = await new SignJWT(newClaims())
+      .setProtectedHeader({ alg: 'ES256', kid: 'k1', typ })
+      .sign(keys.privateKey);
+    const { body } = await askWith(assertion).expect(401);
+    expect(body.error_description).toMatch(/another kind/);
+  });
+
+  it('with a key that is too short, from a URL; from a file it ends the start', async () => {
+    const short = generateRsaKeys('rsa', { modulusLength: 1_024 });
+    const jwk = { ...short.publicKey.export({ format: 'jwk' }), kid: 'short', alg: 'RS256' };
+    const file = join(folder, 'short.json');
+    writeFileSync(file, JSON.stringify({ keys: [jwk] }));
+    const oauth = { jwksFile: file, scopes: ['users'] };
+    expect(() => new ClientAssertions({ robot: { oauth } }, () => now)).toThrow(/less than 2048 bits/);
+    const server = createServer((_request, response) => {
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify({ keys: [jwk] }));
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const clients = { robot: { oauth: { jwksUrl: `http://127.0.0.1:${port}`, scopes: ['users'] } } };
+    const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const input = `${encode({ alg: 'RS256', kid: 'short' })}.${encode(newClaims())}`;
+    const signature = signWith('sha256', Buffer.from(input), short.privateKey).toString('base64url');
+    const verified = new ClientAssertions(clients, () => now).verify(`${input}.${signature}`, undefined, [
+      ORIGIN,
+    ]);
+    await expect(verified).rejects.toThrow(/less than 2048 bits/);
+    server.close();
   });
 
   it('when its keys cannot be fetched, saying so', async () => {

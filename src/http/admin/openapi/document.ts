@@ -23,6 +23,7 @@ const TAGS: Readonly<Record<Operation['tag'], string>> = {
   People: 'Who somebody is and was, and commands about them',
   Guard: 'What is held back because one client deactivates too many',
   Clients: 'SCIM clients: what each may do, and its credentials',
+  Sessions: 'Who is signed in to the console.',
   Audit: 'The hash-chained audit trail',
   Notifications: 'What webhooks were told',
   Watching: 'The bridge at work',

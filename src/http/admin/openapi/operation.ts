@@ -12,6 +12,7 @@ export interface Operation {
     | 'People'
     | 'Guard'
     | 'Clients'
+    | 'Sessions'
     | 'Audit'
     | 'Notifications'
     | 'Watching'

@@ -11,6 +11,7 @@ import * as people from '../people.ts';
 import * as answers from './answers.ts';
 import { CLIENT_OPERATIONS } from './clients.ts';
 import type { Operation } from './operation.ts';
+import { SESSION_OPERATIONS } from './sessions.ts';
 import { WATCHING_OPERATIONS } from './watching-operations.ts';
 
 export const OPERATIONS = [
@@ -215,6 +216,7 @@ export const OPERATIONS = [
     refusals: [409],
   },
   ...CLIENT_OPERATIONS,
+  ...SESSION_OPERATIONS,
   {
     method: 'get',
     path: '/audit',

@@ -27,6 +27,17 @@ export function readRole(claims: Claims, { rolesClaim, roles }: OidcSettings): R
   return ROLES.findLast((role) => roles[role].some((value) => values.includes(value)));
 }
 
+/** What the claims lack of the strength that is required; undefined when it is enough. */
+export function findWeakness(
+  claims: Claims,
+  { require: { acr, amr = [] } }: OidcSettings,
+): string | undefined {
+  if (acr !== undefined && !acr.some((name) => claims.acr === name)) return `acr is not ${acr.join(' or ')}`;
+  const methods = Array.isArray(claims.amr) ? claims.amr : [];
+  const missing = amr.filter((name) => !methods.includes(name));
+  return missing.length === 0 ? undefined : `amr lacks ${missing.join(', ')}`;
+}
+
 function readName(value: unknown): string | undefined {
   if (typeof value !== 'string' || !isStorable(value)) return undefined;
   const name = value.trim();

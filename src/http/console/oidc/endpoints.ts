@@ -13,7 +13,7 @@ import { toScimError } from '../../scim-error.ts';
 import { createCookie } from '../session-cookie.ts';
 import type { Sessions } from '../sessions.ts';
 import { actorOf, describePerson } from '../signed-in.ts';
-import { type Claims, readPerson, readRole } from './claims.ts';
+import { type Claims, findWeakness, readPerson, readRole } from './claims.ts';
 import { renderRefusal } from './page.ts';
 import { type Attempt, Provider } from './provider.ts';
 import type { OidcSettings } from './settings.ts';
@@ -53,6 +53,13 @@ function refuseNoRole({ name, email, subject }: Person): BridgeError {
   );
 }
 
+function refuseWeak({ name, email, subject }: Person, weakness: string): BridgeError {
+  return new BridgeError(
+    `${name ?? email ?? subject} has not proved enough (${weakness}): sign in with what console.oidc.require asks for, such as a second factor`,
+    { code: 'console.weak-sign-in', status: 403 },
+  );
+}
+
 export function createOidcEndpoints(options: OidcOptions): Router {
   const { oidc, store, sessions, gate, origin, log } = options;
   const provider = new Provider(oidc);
@@ -63,17 +70,18 @@ export function createOidcEndpoints(options: OidcOptions): Router {
     const person = readPerson(claims, oidc.issuer);
     if (person === undefined) throw refuseNoAttempt();
     const role = readRole(claims, oidc);
-    if (role !== undefined) return { person, role };
+    const weakness = findWeakness(claims, oidc);
+    if (role !== undefined && weakness === undefined) return { person, role };
     const { detail, personal } = describePerson(person);
     await recordAudit(store.db, {
       at: new Date(),
       actor: actorOf({ person }),
       action: 'session.refused',
       requestId: readRequestId(response),
-      detail: { reason: 'no-role', ...detail },
+      detail: { reason: role === undefined ? 'no-role' : 'weak', ...detail },
       ...(personal === undefined ? {} : { personal }),
     });
-    throw refuseNoRole(person);
+    throw weakness === undefined || role === undefined ? refuseNoRole(person) : refuseWeak(person, weakness);
   }
 
   async function start(request: Request, response: Response): Promise<void> {

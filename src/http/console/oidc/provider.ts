@@ -86,7 +86,11 @@ export class Provider {
 
   /** Where to send the browser. */
   async authorizationUrl({ state, nonce, verifier }: Attempt, redirectUri: string): Promise<URL> {
-    const { issuer, scopes } = this.#settings;
+    const {
+      issuer,
+      scopes,
+      require: { acr },
+    } = this.#settings;
     try {
       return buildAuthorizationUrl(await this.#discover(), {
         redirect_uri: redirectUri,
@@ -95,6 +99,7 @@ export class Provider {
         nonce,
         code_challenge: await calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
+        ...(acr === undefined ? {} : { acr_values: acr.join(' ') }),
       });
     } catch (error) {
       throw explain(error, issuer);
@@ -128,7 +133,9 @@ export class Provider {
   ): Promise<Claims> {
     const isComplete = findClaim(claims, this.#settings.rolesClaim) !== undefined;
     if (isComplete || configuration.serverMetadata().userinfo_endpoint === undefined) return claims;
-    return { ...(await fetchUserInfo(configuration, accessToken, claims.sub)), ...claims };
+    const { acr, amr } = claims;
+    // How somebody signed in is said by the ID token alone.
+    return { ...(await fetchUserInfo(configuration, accessToken, claims.sub)), ...claims, acr, amr };
   }
 
   async #discover(): Promise<Configuration> {
