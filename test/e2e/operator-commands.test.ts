@@ -113,6 +113,26 @@ it('offboards a list after a plan, reports what it did, and skips who is done', 
   });
 });
 
+it('lists who is signed in to the console, and ends a session', async () => {
+  const console = `http://127.0.0.1:${world.port}/console/session`;
+  const body = JSON.stringify({ token: readFileSync(tokenFile, 'utf8') });
+  const headers = { 'Content-Type': 'application/json', Origin: new URL(console).origin };
+  const signedIn = await fetch(console, { method: 'POST', headers, body });
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const { sessions } = JSON.parse((await run('session', 'list', '--json')).text);
+  expect(sessions).toMatchObject([
+    { who: 'ops', role: 'administrator', signedInWith: 'token', current: false },
+  ]);
+  expect((await run('session', 'list')).text).toMatch(/^[0-9a-f]{12} {2}ops, administrator {2}since /);
+  expect(await run('session', 'end', sessions[0].reference)).toMatchObject({ status: 0 });
+  expect((await fetch(console, { headers: { Cookie: cookie } })).status).toBe(401);
+  expect((await run('session', 'list')).text).toBe('nobody is signed in\n');
+  expect(await run('session', 'end', sessions[0].reference)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('it may have ended meanwhile'),
+  });
+});
+
 it('explains what it cannot do, with exit status 1', async () => {
   const nobody = await run('status', 'nobody@example.com');
   expect(nobody).toMatchObject({
