@@ -206,6 +206,7 @@ describe('refused is', () => {
   });
 
   it('whose strength the ID token does not tell', async () => {
+    provider.claims = ADA;
     provider.userinfo = { groups: ['it-admins'], amr: ['mfa'] };
     const { browser, answer } = await signIn(await startBridge('require: { amr: [mfa] }'));
     expect(await expectRefusal(browser, answer, 403)).toContain('amr lacks mfa');
