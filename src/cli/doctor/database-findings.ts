@@ -31,7 +31,8 @@ const foundSchema = z.object({
     applied: z.array(z.string()),
     pending: z.array(z.string()),
     unknown: z.array(z.string()),
-    incompatible: z.array(z.string()),
+    /** A running bridge of an older version does not tell them apart. */
+    incompatible: z.array(z.string()).optional(),
   }),
   credentials: z.array(tokenSchema).optional(),
 });
@@ -43,12 +44,13 @@ function inMib(bytes: number): string {
 
 export function judgeSchema({ version, bytes, schema }: Found): Finding {
   const finding = `PostgreSQL ${version}, ${inMib(bytes)}`;
-  if (schema.incompatible.length > 0) {
+  const { incompatible = schema.unknown } = schema;
+  if (incompatible.length > 0) {
     return {
       check: 'database',
       severity: 'failure',
       finding: `${finding}, changed by a newer version of the bridge`,
-      cause: `it has ${schema.incompatible.join(', ')}, beside which this version cannot work`,
+      cause: `it has ${incompatible.join(', ')}, beside which this version cannot work`,
       cure: 'run that version or a later one',
     };
   }

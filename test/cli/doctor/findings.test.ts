@@ -40,6 +40,11 @@ it.each([
     'failure',
   ],
   [
+    'of a newer version, told by an older bridge',
+    { applied: ['0001', '0009'], pending: [], unknown: ['0009'] },
+    'failure',
+  ],
+  [
     'of a newer version that only added',
     { applied: ['0001', '0009'], pending: [], unknown: ['0009'], incompatible: [] },
     'warning',
