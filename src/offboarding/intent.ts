@@ -37,6 +37,7 @@ import {
   planReturn,
   policyOf,
 } from './policy.ts';
+import { signOutLeaver } from './sign-out-leaver.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { SnapshotVault } from './snapshot-vault.ts';
 
@@ -237,6 +238,7 @@ async function accept(
       : await begin(transaction, intent, person, current, dependencies);
   if (joined) linkActiveSpan(current?.traceparent);
   if (joined) await retryStuckSteps(transaction, offboardingId, now());
+  await signOutLeaver(transaction, intent, now());
   await recordAudit(transaction, {
     at: now(),
     actor: intent.actor ?? intent.clientName,

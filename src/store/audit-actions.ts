@@ -16,7 +16,7 @@ export const AUDIT_ACTIONS = {
   'token.issued': 'an access token was given for a secret or an assertion',
   'session.started': 'somebody signed in to the console',
   'session.ended':
-    'somebody signed out of the console, or ended a session of theirs or, as administrator, of another person',
+    'somebody signed out of the console, ended a session of theirs or, as administrator, of another person, or has left',
   'session.refused': 'somebody whom the provider knows has no role here, or has not proved enough',
   'admin.requested': 'an administrator asked for something that changes something',
   'admin.refused': 'an administrator asked for what their role does not allow',

@@ -4,7 +4,7 @@
  */
 
 import { createHash, randomBytes } from 'node:crypto';
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { ConsoleSessionTable, Database } from './tables.ts';
 
 type Db = Kysely<Database>;
@@ -155,6 +155,23 @@ function touch(db: Db, idHash: string, now: Date): void {
     .where('id_hash', '=', idHash)
     .execute()
     .catch(() => undefined);
+}
+
+/** Ends those of a provider's person who has one of these e-mail addresses; answers which they were. */
+export async function endSessionsOfAddresses(
+  db: Queryable,
+  addresses: readonly string[],
+): Promise<Pick<ConsoleSessionTable, 'reference' | 'role' | 'issuer' | 'subject'>[]> {
+  if (addresses.length === 0) return [];
+  return await db
+    .deleteFrom('console_session')
+    .where(
+      sql<string>`lower(email)`,
+      'in',
+      addresses.map((address) => address.toLowerCase()),
+    )
+    .returning(['reference', 'role', 'issuer', 'subject'])
+    .execute();
 }
 
 /** False when it has ended meanwhile. */
