@@ -1,5 +1,4 @@
-import type { RequestListener } from 'node:http';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { BridgeError } from '../errors.ts';
@@ -37,6 +36,31 @@ export interface RunningServer {
 export async function checkPort(host: string, port: number): Promise<void> {
   const server = await listen(() => undefined, host, port);
   await server.close(0);
+}
+
+/**
+ * Says with the last answer on each connection that it is the last: a client that keeps connections would otherwise
+ * go on sending over them until they are cut.
+ */
+class LastAnswers {
+  readonly #underWay = new Set<ServerResponse>();
+  #ending = false;
+
+  follow(handler: RequestListener): RequestListener {
+    return (request, response) => {
+      this.#underWay.add(response);
+      response.once('close', () => this.#underWay.delete(response));
+      if (this.#ending) response.setHeader('Connection', 'close');
+      handler(request, response);
+    };
+  }
+
+  end(): void {
+    this.#ending = true;
+    for (const response of this.#underWay) {
+      if (!response.headersSent) response.setHeader('Connection', 'close');
+    }
+  }
 }
 
 function closeServer(server: Server, graceMs: number): Promise<void> {
@@ -78,7 +102,8 @@ export async function listen(
   port: number,
   tls?: TlsOptions,
 ): Promise<RunningServer> {
-  const { server, certificate } = open(handler, tls);
+  const lastAnswers = new LastAnswers();
+  const { server, certificate } = open(lastAnswers.follow(handler), tls);
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   return await new Promise((resolve, reject) => {
@@ -95,6 +120,7 @@ export async function listen(
         reloadCertificate: () => certificate?.reload(),
         close: (graceMs) => {
           certificate?.stop();
+          lastAnswers.end();
           return closeServer(server, graceMs);
         },
       });
