@@ -12,6 +12,7 @@ import type { WorkQueue } from '../store/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { runDetached } from '../telemetry/tracing.ts';
 import { type Chore, Chores } from './chores.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { type PlannedDeparture, previewDeparture } from './departure-preview.ts';
 import { checkDrift, type DriftDependencies } from './drift-check.ts';
 import { EffectWatch, type WaitOptions } from './effect-watch.ts';
@@ -71,6 +72,7 @@ export class Offboardings {
   readonly #outbox: Outbox;
   readonly #chores: Chores;
   readonly #resumption: Resumption;
+  readonly #clockWatch: ClockWatch;
   #sweep: NodeJS.Timeout | undefined;
   #endResumption: (() => void) | undefined;
 
@@ -80,6 +82,12 @@ export class Offboardings {
     this.#watch = new EffectWatch(options.store);
     this.#vault = options.vault ?? new SnapshotVault();
     this.#outbox = options.outbox ?? new Outbox();
+    this.#clockWatch = new ClockWatch((byMs) => {
+      options.log.warn('the clock of this machine was set, or it slept', {
+        seconds: Math.round(byMs / 1_000),
+      });
+      void this.#sweepDueWork();
+    });
     this.#resumption = new Resumption({ ...options, now: this.#now });
     this.#chores = new Chores(options.store, options.log, this.#listChores());
   }
@@ -106,11 +114,13 @@ export class Offboardings {
     await this.#sweepDueWork();
     this.#sweep = setInterval(() => void this.#sweepDueWork(), SWEEP_EVERY_MS);
     this.#sweep.unref();
+    this.#clockWatch.start();
     this.#chores.start();
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#sweep);
+    this.#clockWatch.stop();
     this.#endResumption?.();
     await this.#resumption.stop();
     await this.#chores.stop();
@@ -230,7 +240,9 @@ export class Offboardings {
       // Whoever is locked out waits a minute at most, and looking once too often is harmless.
       const latest = new Date(now.getTime() + LONGEST_PAUSE_MS.awaited);
       const due = await findPeopleWithDueSteps(store.db, { now, latest, limit: SWEEP_LIMIT });
-      for (const userId of await queue.findUnasked(due)) await queue.request(userId, { urgent: false });
+      await queue.freeHeldUp();
+      const unasked = new Set(await queue.findUnasked(due.map(({ userId }) => userId)));
+      for (const { userId, urgent } of due) if (unasked.has(userId)) await queue.request(userId, { urgent });
     } catch (error) {
       log.warn('could not look for due work', { error });
     }

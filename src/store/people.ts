@@ -3,7 +3,7 @@
  * that makes concurrent requests for one person take turns.
  */
 
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Database, PersonTable } from './tables.ts';
 
 type Queryable = Kysely<Database> | Transaction<Database>;
@@ -85,19 +85,26 @@ export async function listRemovedIds(db: Queryable): Promise<ReadonlySet<string>
   return new Set(rows.map((row) => row.user_id));
 }
 
+/** Somebody at whom a look is due. */
+export interface DuePerson {
+  readonly userId: string;
+  /** Whether somebody waits for what is due, or the person can still get in. */
+  readonly urgent: boolean;
+}
+
 /**
- * People with work that is due and perhaps no job to look at it: what a sweep asks for again. What never ran, or is
- * due later than `latest`, was given its time by another clock.
+ * People with work that is due and perhaps no job to look at it: what a sweep asks for again, urgent ones first. What
+ * never ran, or is due later than `latest`, was given its time by another clock.
  */
 export async function findPeopleWithDueSteps(
   db: Queryable,
   { now, latest, limit }: { readonly now: Date; readonly latest: Date; readonly limit: number },
-): Promise<string[]> {
-  const rows = await db
+): Promise<DuePerson[]> {
+  const isUrgent = sql<boolean>`bool_or(offboarding_step.phase in ('lockOut', 'reactivate'))`;
+  return await db
     .selectFrom('person')
     .innerJoin('offboarding_step', 'offboarding_step.offboarding_id', 'person.offboarding_id')
-    .select('person.user_id')
-    .distinct()
+    .select(['person.user_id as userId', isUrgent.as('urgent')])
     .where('offboarding_step.status', 'in', ['pending', 'waiting', 'stuck'])
     .where((eb) =>
       eb.or([
@@ -106,7 +113,8 @@ export async function findPeopleWithDueSteps(
         eb('offboarding_step.attempts', '=', 0),
       ]),
     )
+    .groupBy('person.user_id')
+    .orderBy(isUrgent, 'desc')
     .limit(limit)
     .execute();
-  return rows.map((row) => row.user_id);
 }

@@ -19,6 +19,11 @@ export interface WorkQueue {
   /** Those of the people for whom no look is due or under way. */
   findUnasked(userIds: readonly string[]): Promise<string[]>;
   /**
+   * Makes due what was handed back before the database's clock was set back: until its time came again it would hold
+   * up every other look at the person.
+   */
+  freeHeldUp(): Promise<void>;
+  /**
    * Starts handling; never twice at once for one person, on any instance. A look that throws is repeated with
    * back-off.
    */
@@ -55,6 +60,7 @@ const OVERLAP_DELAY_MS = 5_000;
 const LONGEST_BACK_OFF_MS = 60_000;
 /** A later look within this time of another one is not asked for again. */
 const SAME_TIME_MS = 1_000;
+const LONGEST_RETRY_SECONDS = 5;
 const FOREVER_SECONDS = 10 * 365 * 24 * 3600;
 
 const QUEUE_SETTINGS = {
@@ -62,7 +68,7 @@ const QUEUE_SETTINGS = {
   retryLimit: 1_000_000_000,
   retryDelay: 1,
   retryBackoff: true,
-  retryDelayMax: 5,
+  retryDelayMax: LONGEST_RETRY_SECONDS,
   heartbeatSeconds: 10,
   // Dead instances are seen by their heartbeat; in a mass departure a look waits long for company and for its turns.
   expireInSeconds: 3_600,
@@ -188,11 +194,11 @@ class BossQueue implements WorkQueue {
   }
 
   async request(userId: string, options: LookOptions, transaction?: Transaction<Database>): Promise<void> {
-    const after = options.after === undefined ? undefined : this.#toDatabaseTime(options.after);
-    if (after !== undefined && (await this.#isAskedFor(userId, after, transaction))) return;
+    const afterMs = options.after === undefined ? 0 : options.after.getTime() - this.#options.now().getTime();
+    if (await this.#isAskedFor(userId, afterMs, transaction)) return;
     const look = { userId, urgent: options.urgent, beside: options.beside === true, failures: 0 };
     if (priorityOf(look) > NORMAL) await this.#raise(look, transaction);
-    await this.#send(look, after, transaction);
+    await this.#send(look, afterMs, transaction);
     if (transaction === undefined) this.#looks?.wake();
   }
 
@@ -204,6 +210,13 @@ class BossQueue implements WorkQueue {
         and (state = 'active' or (state < 'active' and start_after <= now()))`.execute(this.#db);
     const asked = new Set(rows.map((row) => row.singleton_key));
     return userIds.filter((userId) => !asked.has(userId));
+  }
+
+  async freeHeldUp(): Promise<void> {
+    await sql`
+      update pgboss.job set start_after = now()
+      where name = ${QUEUE} and state = 'retry'
+        and start_after > now() + make_interval(secs => ${2 * LONGEST_RETRY_SECONDS})`.execute(this.#db);
   }
 
   start(handle: LookHandler): void {
@@ -233,7 +246,7 @@ class BossQueue implements WorkQueue {
   async #look(handle: LookHandler, look: Look, turn: LookTurn): Promise<void> {
     const { userId } = look;
     if (this.#running.has(userId)) {
-      await this.#send(look, new Date(Date.now() + OVERLAP_DELAY_MS));
+      await this.#send(look, OVERLAP_DELAY_MS);
       return;
     }
     this.#running.add(userId);
@@ -250,34 +263,29 @@ class BossQueue implements WorkQueue {
   async #lookAgain(look: Look, error: unknown): Promise<void> {
     const delayMs = Math.min(1_000 * 2 ** look.failures, LONGEST_BACK_OFF_MS);
     this.#log.error('Looking at a person failed; it will be tried again.', { ...look, delayMs, error });
-    await this.#send({ ...look, failures: look.failures + 1 }, new Date(Date.now() + delayMs));
+    await this.#send({ ...look, failures: look.failures + 1 }, delayMs);
   }
 
-  async #send(look: Look, after?: Date, transaction?: Transaction<Database>): Promise<void> {
+  /** Time is the database's own, which those of the instances may differ from. */
+  async #send(look: Look, afterMs: number, transaction?: Transaction<Database>): Promise<void> {
     await this.#boss.send(QUEUE, look, {
       singletonKey: look.userId,
       priority: priorityOf(look),
-      ...(after !== undefined && { startAfter: after }),
+      ...(afterMs > 0 && { startAfter: afterMs / 1_000 }),
       ...(transaction !== undefined && { db: fromKysely(transaction) }),
     });
   }
 
-  #toDatabaseTime(time: Date): Date {
-    return new Date(Date.now() + time.getTime() - this.#options.now().getTime());
-  }
-
-  async #isAskedFor(userId: string, after: Date, transaction?: Transaction<Database>): Promise<boolean> {
+  async #isAskedFor(userId: string, afterMs: number, transaction?: Transaction<Database>): Promise<boolean> {
     // So near, the other look may have begun before this transaction is visible to it.
-    if (after.getTime() < Date.now() + SAME_TIME_MS) return false;
-    const jobs = await this.#boss.findJobs(QUEUE, {
-      key: userId,
-      queued: true,
-      ...(transaction !== undefined && { db: fromKysely(transaction) }),
-    });
-    return jobs.some((job) => {
-      const laterMs = job.startAfter.getTime() - after.getTime();
-      return laterMs >= 0 && laterMs <= SAME_TIME_MS;
-    });
+    if (afterMs < SAME_TIME_MS) return false;
+    const { rows } = await sql`
+      select 1 from pgboss.job
+      where name = ${QUEUE} and singleton_key = ${userId} and state < 'active'
+        and start_after >= now() + make_interval(secs => ${afterMs / 1_000})
+        and start_after <= now() + make_interval(secs => ${(afterMs + SAME_TIME_MS) / 1_000})
+      limit 1`.execute(transaction ?? this.#db);
+    return rows.length > 0;
   }
 
   async #findHurried(userIds: readonly string[]): Promise<ReadonlySet<string>> {

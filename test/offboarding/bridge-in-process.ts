@@ -64,6 +64,8 @@ export interface BridgeOptions {
   readonly pace?: number;
   /** Comes between a look that has to wait and its request for the next one. */
   readonly beforeWait?: (userId: string) => Promise<void>;
+  /** Every look goes through it. */
+  readonly around?: (userId: string, look: () => Promise<void>) => Promise<void>;
 }
 
 /** When the clocks of each pace began: a bridge goes on at the time at which the one before it ended. */
@@ -72,7 +74,7 @@ const CLOCKS = new Map<number, number>();
 /** A clock that runs faster, and the queue that wakes by it. */
 function hurry(
   queue: WorkQueue,
-  { pace = 1, beforeWait }: BridgeOptions,
+  { pace = 1, beforeWait, around = (_userId, look) => look() }: BridgeOptions,
 ): { now: () => Date; queue: WorkQueue } {
   const begun = CLOCKS.get(pace) ?? Date.now();
   CLOCKS.set(pace, begun);
@@ -80,9 +82,10 @@ function hurry(
   return {
     now: () => new Date(begun + (Date.now() - begun) * pace),
     queue: {
-      start: (handle) => queue.start(handle),
+      start: (handle) => queue.start((userId, turn) => around(userId, () => handle(userId, turn))),
       stop: () => queue.stop(),
       findUnasked: (userIds) => queue.findUnasked(userIds),
+      freeHeldUp: () => queue.freeHeldUp(),
       announce: (userId, how) => queue.announce(userId, how),
       request: async (userId, { after, ...options }, transaction) => {
         if (after !== undefined) await beforeWait?.(userId);

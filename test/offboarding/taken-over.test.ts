@@ -15,6 +15,7 @@ import { Environment } from './bridge-in-process.ts';
 const queue: WorkQueue = {
   request: async () => undefined,
   findUnasked: async () => [],
+  freeHeldUp: async () => undefined,
   start: () => undefined,
   announce: () => undefined,
   stop: async () => undefined,
