@@ -27,6 +27,7 @@ import { GroupSettling } from '../provisioning/groups/group-settling.ts';
 import { listHiddenAttributes } from '../provisioning/kept-attributes.ts';
 import { Erasures } from '../records/erasure/erasures.ts';
 import type { ScimClient } from '../scim/backend.ts';
+import { answerAllNow } from '../scim/deadline.ts';
 import { findAccessToken } from '../store/access-tokens.ts';
 import { recordAudit } from '../store/audit.ts';
 import { findCredential, findMeantClient } from '../store/credentials.ts';
@@ -51,6 +52,8 @@ import { Watching } from './watching.ts';
 /** Below the 25 s within which every SCIM request is answered. */
 const ANSWER_WITHIN_MS = 20_000;
 const STOP_GRACE_MS = 4_000;
+/** Whoever is not done by then learns of it, instead of losing the connection. */
+const LAST_ANSWERS_AFTER_MS = 3_000;
 
 export interface GenesysAccess {
   readonly gateway?: string;
@@ -247,7 +250,9 @@ export async function runBridge(
     close: async () => {
       stopListening();
       watching.endStreams();
+      const lastAnswers = setTimeout(answerAllNow, LAST_ANSWERS_AFTER_MS);
       await server.close(STOP_GRACE_MS);
+      clearTimeout(lastAnswers);
       await gate.close();
       await offboardings.stop();
       await delivery.stop();

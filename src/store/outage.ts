@@ -44,6 +44,12 @@ export function isConnectionLost(error: unknown): boolean {
   return findOutage(error)?.lost === true;
 }
 
+/** Whether PostgreSQL ended a transaction because others were in its way: it may be tried again at once. */
+export function wasInTheWay(error: unknown): boolean {
+  if (error instanceof BridgeError) return wasInTheWay(error.cause);
+  return error instanceof Error && 'code' in error && /^40...$/.test(String(error.code));
+}
+
 /** The failure as 503 `store.outage` when it is one that passes; anything else as it is. */
 export function explainOutage(error: unknown): unknown {
   const outage = findOutage(error);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { answerInTime } from '../../src/scim/deadline.ts';
+import { answerAllNow, answerInTime } from '../../src/scim/deadline.ts';
 import { failureOf } from '../offboarding/bridge-in-process.ts';
 
 const never = new Promise<string>(() => undefined);
@@ -39,6 +39,17 @@ describe('answerInTime', () => {
     await vi.advanceTimersByTimeAsync(2_500);
     await Promise.all(all);
     expect(ended).toEqual(['short', 'long']);
+  });
+
+  it('answers all who wait at once when the process ends, and those who come later in their time', async () => {
+    const waiting = [
+      failureOf(answerInTime(inMs(9_000), never)),
+      failureOf(answerInTime(inMs(1_000), never)),
+    ];
+    answerAllNow();
+    for (const failure of await Promise.all(waiting))
+      expect(failure).toMatchObject({ code: 'scim.deadline' });
+    await expect(answerInTime(inMs(1_000), Promise.resolve('later'))).resolves.toBe('later');
   });
 
   it('stops looking when nobody waits', async () => {

@@ -28,6 +28,10 @@ import { prepareOldVersion } from './old-version.ts';
 
 const CLIENTS = 6;
 const PATIENCE_MS = 30_000;
+/** As the chart's pods do, an instance waits until no load balancer sends it anything before it stops. */
+const SETTLED_AFTER_MS = 2_000;
+/** Clients of a killed instance have seen its connections break by then. */
+const KILL_NOTICED_MS = 1_000;
 /** What a client may be told: done, there already, or try again. */
 const EXPECTED = [200, 201, 204, 409, 429, 503];
 
@@ -69,6 +73,7 @@ class Fleet {
   async stop(name: string, signal: NodeJS.Signals): Promise<number | null> {
     const index = this.#serving.findIndex((instance) => instance.name === name);
     const [instance] = this.#serving.splice(index, 1);
+    if (signal === 'SIGTERM') await wait(SETTLED_AFTER_MS);
     return (await instance?.running.end(signal)) ?? null;
   }
 
@@ -122,11 +127,62 @@ async function restartOld(fleet: Fleet, main: string): Promise<string> {
   }
 }
 
-async function update(world: World, main: string, seconds: number): Promise<readonly string[]> {
-  const ledger = new Ledger();
-  const journal = new Journal(world.genesys);
-  const fleet = new Fleet(world);
+/** The update itself. Answers how many requests got no answer while no instance was killed. */
+async function roll(fleet: Fleet, ledger: Ledger, main: string, ms: number): Promise<number> {
   const answers = countAnswers(ledger);
+  let unanswered = 0;
+  const note = (phase: string, figures: Readonly<Record<string, unknown>>, isKill = false): void => {
+    const given = answers();
+    if (!isKill) unanswered += given[0] ?? 0;
+    print(phase, { ...figures, answers: given });
+  };
+  await wait(ms);
+  note('old ones alone', {});
+  note('a new one migrates', { readyMs: await fleet.start('new-1') });
+  await wait(ms);
+  note('old and new ones', {});
+  const status = await fleet.stop('old-1', 'SIGKILL');
+  await wait(KILL_NOTICED_MS);
+  note('an old one is killed', { status }, true);
+  note('the old version starts once more', { it: await restartOld(fleet, main) });
+  note('a second new one', { readyMs: await fleet.start('new-2') });
+  note('the last old one is told to stop', { status: await fleet.stop('old-2', 'SIGTERM') });
+  await wait(ms);
+  note('new ones alone', {});
+  return unanswered;
+}
+
+/** What is wrong, by kind. */
+async function judge(
+  world: World,
+  ledger: Ledger,
+  admin: AdminApi,
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  const journal = new Journal(world.genesys);
+  const overlaps = await findOverlaps(world.genesys);
+  const double = await findDoubleJourneys(admin);
+  await untilQuiet(admin, 120_000);
+  await journal.follow();
+  const audit = await runCommand(['audit', 'verify', '--json'], world.environment);
+  const unexpected = [...ledger.answers].filter(([status]) => status !== 0 && !EXPECTED.includes(status));
+  print('in all', {
+    acknowledged: ledger.acknowledgements,
+    answers: Object.fromEntries(ledger.answers),
+    genesysCalls: journal.calls,
+  });
+  return {
+    lost: await findLost(ledger, world.genesys),
+    repeated: journal.repeated(),
+    double,
+    overlaps,
+    audit: audit.status === 0 ? [] : [audit.stdout],
+    unexpected: unexpected.map(([status, count]) => `${count} answers ${status}`),
+  };
+}
+
+async function update(world: World, main: string, ms: number): Promise<readonly string[]> {
+  const ledger = new Ledger();
+  const fleet = new Fleet(world);
   const token = await createToken(world, main);
   try {
     print('two old instances', {
@@ -134,45 +190,13 @@ async function update(world: World, main: string, seconds: number): Promise<read
     });
     const target = { base: fleet.next, token, patienceMs: PATIENCE_MS };
     const stopLoad = await startLoad(target, world.genesys, ledger, CLIENTS);
-    await wait(seconds * 1_000);
-    print('old ones alone', { answers: answers() });
-    print('a new one migrates', { readyMs: await fleet.start('new-1'), answers: answers() });
-    await wait(seconds * 1_000);
-    print('old and new ones', { answers: answers() });
-    print('an old one is killed', { status: await fleet.stop('old-1', 'SIGKILL'), answers: answers() });
-    print('the old version starts once more', { it: await restartOld(fleet, main), answers: answers() });
-    print('a second new one', { readyMs: await fleet.start('new-2'), answers: answers() });
-    print('the last old one is told to stop', {
-      status: await fleet.stop('old-2', 'SIGTERM'),
-      answers: answers(),
-    });
-    await wait(seconds * 1_000);
-    print('new ones alone', { answers: answers() });
-    await stopLoad();
-    const overlaps = await findOverlaps(world.genesys);
-    const admin = new AdminApi(`${fleet.originOf(0)}/admin/v1`, token);
-    const double = await findDoubleJourneys(admin);
-    await untilQuiet(admin, 120_000);
-    await journal.follow();
-    const audit = await runCommand(['audit', 'verify', '--json'], world.environment);
-    const found = {
-      lost: await findLost(ledger, world.genesys),
-      repeated: journal.repeated(),
-      double,
-      overlaps,
-      audit: audit.status === 0 ? [] : [audit.stdout],
-      unexpected: [...ledger.answers]
-        .filter(([status]) => status !== 0 && !EXPECTED.includes(status))
-        .map(String),
-    };
+    const unanswered = await roll(fleet, ledger, main, ms).finally(stopLoad);
+    const found = await judge(world, ledger, new AdminApi(`${fleet.originOf(0)}/admin/v1`, token));
     const counts = Object.entries(found).map(([what, each]) => [what, each.length]);
-    print('in all', {
-      acknowledged: ledger.acknowledgements,
-      answers: Object.fromEntries(ledger.answers),
-      genesysCalls: journal.calls,
-      ...Object.fromEntries(counts),
-    });
-    return Object.values(found).flat();
+    print('wrong', { ...Object.fromEntries(counts), unanswered });
+    const silence =
+      unanswered === 0 ? [] : [`${unanswered} requests got no answer although nobody was killed`];
+    return [...Object.values(found).flat(), ...silence];
   } finally {
     await fleet.end();
   }
@@ -194,7 +218,7 @@ const world = await World.start({
   simulatorEnv: { SIMULATOR_USERS: '200', SIMULATOR_LATENCY_MS: '40' },
 });
 try {
-  const problems = await update(world, old.main, Number(values.seconds));
+  const problems = await update(world, old.main, Number(values.seconds) * 1_000);
   for (const problem of problems.slice(0, 50)) process.stdout.write(`${problem}\n`);
   if (problems.length > 0) process.exitCode = 1;
 } finally {

@@ -1,13 +1,19 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { type MigrationResultSet, Migrator } from 'kysely/migration';
 import { BridgeError } from '../../errors.ts';
 import type { Logger } from '../../telemetry/logger.ts';
+import { wasInTheWay } from '../outage.ts';
 import type { Database } from '../tables.ts';
 import { listAdditive, withNotes } from './additive.ts';
 import { BREAKING, MIGRATIONS } from './list.ts';
 
 /** Schema of all tables of the bridge; the queue keeps its own beside it. */
 export const SCHEMA = 'bridge';
+
+/** Each takes a second, after which PostgreSQL looks for who waits for whom. */
+const MOST_ATTEMPTS = 60;
+const LONGEST_PAUSE_MS = 500;
 
 /** What a version of the code knows. */
 interface Known {
@@ -32,10 +38,23 @@ export async function migrate(
     provider: { getMigrations: async () => withNotes(migrations, breaking) },
     migrationTableSchema: SCHEMA,
   });
-  const { error, results = [] } = await migrator.migrateToLatest();
+  const { error, results = [] } = await migrateBetweenOthers(migrator, log);
   if (error !== undefined) return await goOnOrExplain(db, log, error, migrations);
   const applied = results.map((result) => result.migrationName);
   if (applied.length > 0) log.info('Database migrated.', { applied });
+}
+
+/**
+ * Instances of the version before serve meanwhile, and their transactions lock the same tables in another order: of two that
+ * wait for each other PostgreSQL ends one. A migration that was ended has changed nothing.
+ */
+async function migrateBetweenOthers(migrator: Migrator, log: Logger): Promise<MigrationResultSet> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await migrator.migrateToLatest();
+    if (attempt === MOST_ATTEMPTS || !wasInTheWay(outcome.error)) return outcome;
+    log.info('the migration waits for requests that are in its way', { attempt });
+    await wait(Math.random() * LONGEST_PAUSE_MS);
+  }
 }
 
 /** Kysely refuses whatever it does not know; a database that lacks something beside is of another line of versions. */

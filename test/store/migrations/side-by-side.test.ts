@@ -122,6 +122,29 @@ describe.each(EMPTY)('versions side by side, %s', (_name, open) => {
     expect(findBreaks(latest, await shapeAfter(statement))).toEqual([]);
   });
 
+  it('a migration that others were in the way of is tried again', async () => {
+    let attempts = 0;
+    const disturbed: Migration = {
+      up: async (db) => {
+        attempts += 1;
+        const state = attempts < 3 ? '40P01' : '00000';
+        await sql
+          .raw(
+            `do $$ begin if '${state}' <> '00000' then raise exception using errcode = '${state}'; end if; end $$`,
+          )
+          .execute(db);
+      },
+    };
+    const other = await open();
+    await migrate(other.db, silent, {
+      migrations: { ...MIGRATIONS, '9000-disturbed': disturbed },
+      breaking: BREAKING,
+    });
+    expect(attempts).toBe(3);
+    expect(await readSchemaVersion(other.db)).toMatchObject({ unknown: ['9000-disturbed'], pending: [] });
+    await other.close();
+  });
+
   it('an older version starts where all that it does not know only adds', async () => {
     const migrations = { ...MIGRATIONS, '9000-later': add('create table bridge.later (id text)') };
     await migrate(opened.db, silent, { migrations, breaking: BREAKING });
