@@ -24,23 +24,15 @@ import { SnapshotVault } from '../src/offboarding/snapshot-vault.ts';
 import { startSimulator } from '../src/simulator/start.ts';
 import { openStore } from '../src/store/open.ts';
 import { openQueue } from '../src/store/queue.ts';
-import type { Logger } from '../src/telemetry/logger.ts';
 import { Metrics } from '../src/telemetry/metrics.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { prepareLeavers } from './departing-people.ts';
 import { JumpingClock } from './jumping-clock.ts';
+import { silent } from './silent.ts';
 import { LATER_MS, Stillness } from './stillness.ts';
 
 const ALLOWED = 300;
 const PEOPLE = 500;
-
-const silent: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: (message, detail) => process.stderr.write(`${message} ${JSON.stringify(detail)}\n`),
-  child: () => silent,
-};
 
 interface Clocked {
   readonly calls: { readonly at: number; readonly status: number | undefined }[];
