@@ -68,7 +68,9 @@ export const stateStep: Step = {
     undo: 'sets the state to active; a deleted user is restored',
   },
   async perform(context) {
-    const known = freshSnapshot(context)?.user ?? (await findPersonAnyState(context));
+    const before = freshSnapshot(context)?.user;
+    // In a crowd the snapshot's reads are minutes apart: only what is read now excuses from locking out.
+    const known = before?.state === 'active' ? before : await findPersonAnyState(context);
     if (known === undefined) return done({ state: 'gone' });
     if (known.state !== 'active') return done({ state: known.state, before: known.state });
     return await reachState(context, 'inactive', known);
