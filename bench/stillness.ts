@@ -7,7 +7,7 @@ import type { WorkQueue } from '../src/store/queue.ts';
 import type { JumpingClock } from './jumping-clock.ts';
 
 /** Looks under way at once. */
-export const PLACES = 300;
+export const PLACES = 600;
 /**
  * After so many turns of the database's line in which nobody made a call or ended a step, all that can be done is
  * done: nobody needs more statements than that between two of them.

@@ -3,17 +3,20 @@
 import { z } from 'zod';
 import { duration } from './duration.ts';
 
-/** What an offboarding can release, in the order in which it does. */
+/**
+ * What an offboarding can release, in the order in which it does: first what takes one call for many people, while
+ * those who leave together are all at the same step.
+ */
 export const RELEASE_STEPS = [
   'presence',
-  'station',
   'groups',
   'queues',
   'team',
+  'workforce',
+  'station',
   'skills',
   'languages',
   'utilization',
-  'workforce',
   'roles',
   'verifiers',
   'telephony',

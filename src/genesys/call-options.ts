@@ -3,6 +3,14 @@ import type { Pass } from './governor/gate.ts';
 import type { Priority } from './governor/priority.ts';
 import type { CallInfo } from './sender.ts';
 
+/** How long a call waits for company, unless it is full before. */
+export interface Patience {
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+  /** Shorter when nothing goes on at the gate for so many milliseconds. */
+  readonly idleMs: number;
+}
+
 /** The last parameter of every call to Genesys Cloud. */
 export interface CallOptions {
   readonly priority: Priority;
@@ -17,8 +25,13 @@ export interface CallOptions {
   readonly isHeld?: (() => boolean) | undefined;
   /** Milliseconds since the epoch after which nobody waits for the answer any more. */
   readonly deadline?: number | undefined;
-  /** Nobody waits for it: a call that can be combined may wait a little for others who want the same. */
-  readonly patient?: boolean | undefined;
+  /**
+   * What the call is part of: of one priority, the calls of whichever began to wait first go first, also those that
+   * follow, instead of lining up behind all that has come since.
+   */
+  readonly errand?: object | undefined;
+  /** Nobody waits for it: a call that can be combined may wait for others who want the same. */
+  readonly patience?: Patience | undefined;
   /** A turn at the gate that was waited for already; the first try goes with it. */
   readonly pass?: Pass | undefined;
   /** What the call carries and no error may repeat. */

@@ -14,6 +14,7 @@ import { OperationBreakers, type OperationHealth } from './governor/operation-br
 import { backOffMs, LONGEST_WAIT_SECONDS, MAX_ATTEMPTS } from './governor/retry.ts';
 import { isRead, isSafeToRepeat, LOGIN, nameOf, type Operation } from './operation.ts';
 import { pauseFor } from './patience.ts';
+import { RecentAskers } from './recent-askers.ts';
 import { badAnswer, isPage } from './refusals.ts';
 import { Remembered } from './remembered.ts';
 import type { SdkCall, Sender } from './sender.ts';
@@ -74,13 +75,18 @@ export class Caller {
       this.#operations.refuseResting(nameOf(operation));
       return await gate.enter(options, party);
     };
-    const whenIdle = (listener: () => void) => gate.whenIdle(listener);
+    const whenIdle: Turns['whenIdle'] = (forMs, listener) => gate.whenIdle(forMs, listener);
     return new Combiner({ enter, whenIdle }, clock, combination);
   }
 
   /** Keeps answers for a while. */
   remember<Answer>(forMs: number): Remembered<Answer> {
     return new Remembered(this.#settings.clock, forMs);
+  }
+
+  /** Counts who asks, for a while. */
+  countAskers(forMs: number): RecentAskers {
+    return new RecentAskers(this.#settings.clock, forMs);
   }
 
   /** The answer as it came. */

@@ -17,8 +17,8 @@ import { untilAborted } from './patience.ts';
 /** Where one waits for the right to make a call, and says what became of it when it is not made. */
 export interface Turns {
   enter(options: CallOptions, party: Party): Promise<Pass>;
-  /** Calls once when nothing goes on at the gate, unless the returned function cancels it. */
-  whenIdle(listener: () => void): () => void;
+  /** Calls once when nothing goes on at the gate for that long, unless the returned function cancels it. */
+  whenIdle(forMs: number, listener: () => void): () => void;
 }
 
 export interface Combination<Answer> {
@@ -64,6 +64,7 @@ function joinOptions(all: readonly CallOptions[]): CallOptions {
   const latest = Math.max(...all.map(({ deadline }) => deadline ?? Number.POSITIVE_INFINITY));
   return {
     priority: first.priority,
+    errand: first.errand,
     isHeld: () => all.every(({ isHeld }) => isHeld?.() !== false),
     onCall: (info) => {
       for (const { onCall } of all) onCall?.(info);
@@ -76,9 +77,6 @@ function joinOptions(all: readonly CallOptions[]): CallOptions {
 function linksOf([, ...others]: readonly { readonly span: SpanContext | undefined }[]): SpanContext[] {
   return others.flatMap(({ span }) => span ?? []);
 }
-
-/** Long enough for the others of a mass departure to come by, at the pace of the rate limit. */
-const LONGEST_PATIENCE_MS = 120_000;
 
 export class Combiner<Answer> {
   readonly #turns: Turns;
@@ -113,7 +111,7 @@ export class Combiner<Answer> {
     const own = waitingSignal(options);
     const signal = own === undefined ? seat.signal : AbortSignal.any([own, seat.signal]);
     try {
-      if (options.patient === true) await this.#waitForCompany(key, signal);
+      await this.#waitForCompany(key, options, signal);
       const pass = await this.#turns.enter({ ...options, signal }, party);
       // Taken along between the turn and this line.
       if (seat.signal.aborted) return pass.leave('unsent');
@@ -126,11 +124,13 @@ export class Combiner<Answer> {
   }
 
   /** Until the call is full, nothing else goes on at the gate, or patience ends. */
-  async #waitForCompany(key: string, signal: AbortSignal): Promise<void> {
+  async #waitForCompany(key: string, { patience }: CallOptions, signal: AbortSignal): Promise<void> {
+    const leftMs = (patience?.until ?? 0) - this.#clock.now();
+    if (patience === undefined || leftMs <= 0) return;
     if ((this.#waiting.get(key)?.all.size ?? 0) % this.#combination.most === 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const cancelIdle = this.#turns.whenIdle(resolve);
-    const cancelTimer = this.#clock.after(LONGEST_PATIENCE_MS, resolve);
+    const cancelIdle = this.#turns.whenIdle(patience.idleMs, resolve);
+    const cancelTimer = this.#clock.after(leftMs, resolve);
     try {
       await untilAborted(promise, signal);
     } finally {

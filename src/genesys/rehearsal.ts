@@ -139,7 +139,7 @@ export const OPEN_GATE: Turns & { pause(): void; refusesForMs(): number } = {
   enter: async () => ({ lane: 0, leave: () => undefined }),
   pause: () => undefined,
   refusesForMs: () => 0,
-  whenIdle: (listener) => {
+  whenIdle: (_forMs, listener) => {
     listener();
     return () => undefined;
   },

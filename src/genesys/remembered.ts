@@ -8,8 +8,10 @@ import type { Clock } from './governor/clock.ts';
 const MOST_KEPT = 5_000;
 
 interface Kept<Answer> {
-  readonly answer: Answer;
-  readonly until: number;
+  /** Undefined while it is on its way. */
+  answer: Answer | undefined;
+  readonly asked: Promise<Answer>;
+  readonly askedAt: number;
 }
 
 export class Remembered<Answer> {
@@ -24,17 +26,41 @@ export class Remembered<Answer> {
 
   /** Asks where nothing is kept; a failure is not kept. */
   async get(key: string, ask: () => Promise<Answer>): Promise<Answer> {
-    const kept = this.#kept.get(key);
-    if (kept !== undefined && this.#clock.now() < kept.until) return kept.answer;
-    const answer = await ask();
-    this.#keep(key, answer);
-    return answer;
+    const kept = this.#find(key, Number.NEGATIVE_INFINITY);
+    return kept?.answer ?? (await this.ask(key, ask));
   }
 
-  #keep(key: string, answer: Answer): void {
+  /**
+   * The answer for which somebody asked later than `since`, in milliseconds since the epoch: nothing older shows what
+   * came after. It may still be on its way, and fail for a reason of that somebody's own.
+   */
+  find(key: string, since: number): Promise<Answer> | undefined {
+    return this.#find(key, since)?.asked;
+  }
+
+  /** Asks whatever is kept, and keeps the answer. */
+  async ask(key: string, ask: () => Promise<Answer>): Promise<Answer> {
+    const kept: Kept<Answer> = { answer: undefined, asked: ask(), askedAt: this.#clock.now() };
+    this.#keep(key, kept);
+    try {
+      kept.answer = await kept.asked;
+      return kept.answer;
+    } catch (error) {
+      if (this.#kept.get(key) === kept) this.#kept.delete(key);
+      throw error;
+    }
+  }
+
+  #find(key: string, since: number): Kept<Answer> | undefined {
+    const kept = this.#kept.get(key);
+    if (kept === undefined || kept.askedAt <= since) return undefined;
+    return this.#clock.now() < kept.askedAt + this.#forMs ? kept : undefined;
+  }
+
+  #keep(key: string, kept: Kept<Answer>): void {
     this.#kept.delete(key);
     const [oldest] = this.#kept.keys();
     if (oldest !== undefined && this.#kept.size >= MOST_KEPT) this.#kept.delete(oldest);
-    this.#kept.set(key, { answer, until: this.#clock.now() + this.#forMs });
+    this.#kept.set(key, kept);
   }
 }

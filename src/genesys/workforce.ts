@@ -9,8 +9,15 @@ import type { Operation } from './operation.ts';
 
 /** Workforce management: an agent is in one management unit at most. */
 export interface Workforce {
-  /** Undefined for whoever is in none. Many who ask at once are looked for in the lists of the units. */
-  unitOf(userId: string, options: CallOptions): Promise<EntityRef | undefined>;
+  /**
+   * Undefined for whoever is in none. Many who ask within two minutes are looked for in the lists of the units; one
+   * that somebody else asked for counts only if that was later than `since`, in milliseconds since the epoch.
+   */
+  unitOf(
+    userId: string,
+    query: { readonly since: number },
+    options: CallOptions,
+  ): Promise<EntityRef | undefined>;
   /** Whether the user is in that unit; many who ask at once share its list. */
   isIn(userId: string, unitId: string, options: CallOptions): Promise<boolean>;
   /** Without a unit they leave theirs (FACTS section 8). */
@@ -36,7 +43,8 @@ const MOVES_A_CALL = 100;
 const ASKERS_AT_ONCE = 1_000;
 /** So many have to share the list of a unit. */
 const ASKERS_A_LIST = 3;
-const REMEMBER_MS = 5 * 60_000;
+const REMEMBER_UNITS_MS = 5 * 60_000;
+const REMEMBER_AGENTS_MS = 2 * 60_000;
 
 /** The SDK's types leave out that the destination may be null, which is how agents leave their unit. */
 interface AgentMover
@@ -55,6 +63,15 @@ interface AgentMover
 /** Who asks alone can do without the lists. */
 function isListRefused(error: unknown): boolean {
   return error instanceof GenesysError && [403, 404].includes(error.genesysStatus ?? 0);
+}
+
+async function orNothing<T>(list: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await list;
+  } catch (error) {
+    if (!isListRefused(error)) throw error;
+    return [];
+  }
 }
 
 /** The turn that was waited for is the first call's; the others wait for theirs. */
@@ -100,48 +117,54 @@ export function createWorkforce(api: AgentMover, caller: Caller): Workforce {
       return undefined;
     }
   };
-  const units = caller.remember<readonly EntityRef[]>(REMEMBER_MS);
+  const units = caller.remember<readonly EntityRef[]>(REMEMBER_UNITS_MS);
   const listUnits = (turn: FirstTurn) =>
     units.get(ANYWHERE, async () => {
       const list = () => api.getWorkforcemanagementManagementunits();
-      return (await caller.read(pageOf(entityRef), LIST_UNITS, turn.take(), list)).items;
+      return await orNothing(
+        caller.read(pageOf(entityRef), LIST_UNITS, turn.take(), list).then(({ items }) => items),
+      );
     });
-  const listAgents = async (unitId: string, options: CallOptions): Promise<ReadonlySet<string>> => {
+  const listAgents = async (unitId: string, options: CallOptions): Promise<readonly EntityRef[]> => {
     const list = () => api.getWorkforcemanagementManagementunitUsers(unitId);
-    const { items } = await caller.read(pageOf(entityRef), LIST_AGENTS, options, list);
-    return new Set(items.map(({ id }) => id));
+    return (await caller.read(pageOf(entityRef), LIST_AGENTS, options, list)).items;
   };
 
-  /** Where the agents of the units are, as far as the lists show; empty where so few are not worth the lists. */
-  async function mapAgents(askers: number, options: CallOptions): Promise<ReadonlyMap<string, EntityRef>> {
+  const whereabouts = caller.remember<ReadonlyMap<string, EntityRef>>(REMEMBER_AGENTS_MS);
+  const recentAskers = caller.countAskers(REMEMBER_AGENTS_MS);
+
+  /** Where the agents of the units are, as far as the lists show; undefined where so few are not worth the lists. */
+  async function mapAgents(askers: number, options: CallOptions) {
     const turn = new FirstTurn(options);
     try {
       const all = await listUnits(turn);
-      if (all.length * ASKERS_A_LIST > askers) return new Map();
-      const lists = all.map(async (unit) => {
-        const agents = await listAgents(unit.id, turn.take());
-        return [...agents].map((id) => [id, unit] as const);
+      // Whoever has asked for the lists meanwhile has them for those who came of late.
+      if (all.length * ASKERS_A_LIST > Math.max(askers, recentAskers.count)) return undefined;
+      recentAskers.reset();
+      return await whereabouts.ask(ANYWHERE, async () => {
+        const lists = all.map(async (unit) => {
+          const found = await orNothing(listAgents(unit.id, turn.take()));
+          return found.map(({ id }) => [id, unit] as const);
+        });
+        return new Map((await Promise.all(lists)).flat());
       });
-      return new Map((await Promise.all(lists)).flat());
-    } catch (error) {
-      if (!isListRefused(error)) throw error;
-      return new Map();
     } finally {
       turn.giveBack();
     }
   }
 
-  const whereabouts = caller.combine<EntityRef | undefined>(GET_UNIT, {
+  const searches = caller.combine<EntityRef | undefined>(GET_UNIT, {
     most: ASKERS_AT_ONCE,
     async send(_key, userIds, options) {
+      const askers = Math.max(userIds.length, recentAskers.count);
       const [first = ''] = userIds;
-      if (userIds.length < ASKERS_A_LIST) {
+      if (askers < ASKERS_A_LIST) {
         const found = await getUnit(first, options);
         return (id, own) => (id === first ? found : getUnit(id, own));
       }
       const found = await mapAgents(userIds.length, options);
       // A list is no proof of absence: it holds what the bridge may see.
-      return (id, own) => found.get(id) ?? getUnit(id, own);
+      return (id, own) => found?.get(id) ?? getUnit(id, own);
     },
   });
 
@@ -154,18 +177,23 @@ export function createWorkforce(api: AgentMover, caller: Caller): Workforce {
         const found = await ask(first, options);
         return (id, own) => (id === first ? found : ask(id, own));
       }
-      const agents = await listAgents(unitId, options).catch((error: unknown) => {
-        if (isListRefused(error)) return undefined;
-        throw error;
-      });
-      return agents === undefined ? ask : (id) => agents.has(id);
+      try {
+        const agents = new Set((await listAgents(unitId, options)).map(({ id }) => id));
+        return (id) => agents.has(id);
+      } catch (error) {
+        if (!isListRefused(error)) throw error;
+        return ask;
+      }
     },
   });
 
   return {
-    async unitOf(userId, options) {
+    async unitOf(userId, { since }, options) {
       assertUuid(userId);
-      return await whereabouts.ask(ANYWHERE, userId, options);
+      recentAskers.add();
+      const known = await whereabouts.find(ANYWHERE, since)?.catch(() => undefined);
+      if (known !== undefined) return known.get(userId) ?? (await getUnit(userId, options));
+      return await searches.ask(ANYWHERE, userId, options);
     },
 
     async isIn(userId, unitId, options) {

@@ -161,7 +161,8 @@ class Rehearsed {
   }
 
   #holdingsFor({ phase }: PlannedStep, call: CallOptions): Holdings {
-    const source = { genesys: this.#genesys, userId: this.#intent.userId, call };
+    const since = this.#dependencies.now().getTime();
+    const source = { genesys: this.#genesys, userId: this.#intent.userId, call, since };
     if (phase === 'lockOut' || phase === 'lateLockOut') return openHoldings(source);
     const scope = phase === 'verify' ? 'verify' : 'release';
     const shared = this.#shared.get(scope);

@@ -62,7 +62,7 @@ function contextOf({ offboarding, steps }: Journey, dependencies: DriftDependenc
     outcomes: outcomesOf(steps),
     findManagedGroups: (groupIds) => findManagedGroups(store.db, groupIds),
     snapshot: vault.open(offboarding.snapshot, userId),
-    held: openHoldings({ genesys, userId, call }),
+    held: openHoldings({ genesys, userId, call, since: now().getTime() }),
     attempts: 0,
     evidence: {},
     now,

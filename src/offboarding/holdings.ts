@@ -34,6 +34,12 @@ export interface HoldingsSource {
   readonly genesys: Genesys;
   readonly userId: string;
   readonly call: CallOptions;
+  /**
+   * Milliseconds since the epoch: what the reads of several people share counts only when it was asked for later. Of a
+   * snapshot that is when the request was accepted; of every other step when it begins, since it must see what the
+   * steps before it wrote.
+   */
+  readonly since: number;
 }
 
 export interface Holdings {
@@ -74,7 +80,7 @@ async function findAnyState({ genesys, userId, call }: HoldingsSource): Promise<
 }
 
 export function openHoldings(source: HoldingsSource): Holdings {
-  const { genesys, userId, call } = source;
+  const { genesys, userId, call, since } = source;
   const user = once(() => findAnyState(source));
   return {
     user,
@@ -85,7 +91,7 @@ export function openHoldings(source: HoldingsSource): Holdings {
     queues: once(() => readMemberships(genesys, userId, call)),
     roles: once(() => genesys.grants.direct(userId, call)),
     utilization: once(() => genesys.utilization.ownOf(userId, call)),
-    managementUnit: once(() => genesys.workforce.unitOf(userId, call)),
+    managementUnit: once(() => genesys.workforce.unitOf(userId, { since }, call)),
     verifiers: once(() => genesys.verifiers.ofUser(userId, call)),
   };
 }

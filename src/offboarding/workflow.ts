@@ -21,19 +21,15 @@ import { rulesOf } from './accepted-rules.ts';
 import { type Holdings, type HoldingsSource, holdingsFromSnapshot, openHoldings } from './holdings.ts';
 import { chooseNextStep, isAwaitedPhaseOpen } from './next-step.ts';
 import { changeAfterFailure, changeAfterResult } from './outcome.ts';
-import { isAwaited, isLockOut, type OffboardingPolicy, policyOf } from './policy.ts';
+import { isAwaited, type OffboardingPolicy, policyOf } from './policy.ts';
 import { auditCutOff, type Journey, type Outcome, outcomesOf, recordOutcome } from './record-outcome.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { SnapshotVault } from './snapshot-vault.ts';
+import { callOptionsFor } from './step-calls.ts';
 import { endInterruptedSpan, endStepSpan, startStepSpan } from './step-span.ts';
 import { performStep } from './steps/perform.ts';
+import { snapshotStep } from './steps/snapshot-step.ts';
 import type { StepContext } from './steps/step.ts';
-
-/** Long: at the rate limit a step waits for its turn, and a newer request ends the wait. */
-const STEP_TIMEOUT_MS = 5 * 60_000;
-
-/** With so many others at work on releases it is worth waiting a little for company at Genesys' gate. */
-const CROWD = 10;
 
 export interface WorkflowDependencies {
   readonly store: Store;
@@ -114,21 +110,13 @@ function openContext(
   step: OffboardingStep,
   memory: LookMemory,
   { store, genesys, policy: configured, vault, now }: WorkflowDependencies,
-  { signal, overtaken, isHeld, company }: LookTurn,
+  turn: LookTurn,
   onCall: CallOptions['onCall'],
 ): StepContext {
   const { offboarding, steps } = journey;
   const { userId, clientName } = offboarding;
-  const hurries = isAwaited(step) || isLockOut(step);
-  const call: CallOptions = {
-    priority: hurries ? 'lockOut' : 'release',
-    patient: !hurries && company() >= CROWD,
-    signal,
-    overtaken,
-    isHeld,
-    deadline: now().getTime() + STEP_TIMEOUT_MS,
-    onCall,
-  };
+  const startedAt = now().getTime();
+  const call: CallOptions = { ...callOptionsFor(step, turn, startedAt), onCall };
   const policy = policyOf(configured, clientName);
   const snapshot = vault.open(offboarding.snapshot, userId);
   return {
@@ -143,7 +131,12 @@ function openContext(
     outcomes: outcomesOf(steps),
     findManagedGroups: (groupIds) => findManagedGroups(store.db, groupIds),
     snapshot,
-    held: memory.holdingsFor(journey, step, snapshot, { genesys, userId, call }),
+    held: memory.holdingsFor(journey, step, snapshot, {
+      genesys,
+      userId,
+      call,
+      since: step.name === snapshotStep.name ? offboarding.requestedAt.getTime() : startedAt,
+    }),
     attempts: step.attempts,
     evidence: step.evidence ?? {},
     now,

@@ -1,9 +1,9 @@
 /**
  * Keeps as many looks under way as there are places. Looks at people who must be locked out come first: while
- * one of them is due or under way nobody else's release is begun, unless that goes on for very long. They have few
- * places of their own, so that whoever came first is locked out first instead of all at the end. Of the others many
- * may be under way: a look that waits at Genesys' gate costs nothing but its place, and the more of them wait the more
- * of their calls become one.
+ * one of them is due or under way nobody else's release is begun, unless that goes on for very long. They have
+ * places of their own: so many that their calls find company at Genesys' gate, which lets whoever began first finish
+ * first, and so few that none waits there beyond its time. Of the others more may be under way: a look that waits at
+ * the gate costs nothing but its place, and the more of them wait the more of their calls become one.
  */
 
 import { setImmediate } from 'node:timers/promises';

@@ -53,8 +53,8 @@ const URGENT = 10;
 const BESIDE = 5;
 const NORMAL = 0;
 /** Most of them wait at Genesys' gate, where company makes calls cheaper. */
-const PLACES = 300;
-const URGENT_PLACES = 60;
+const PLACES = 600;
+const URGENT_PLACES = 150;
 const STOP_LIMIT_MS = 4_000;
 const OVERLAP_DELAY_MS = 5_000;
 const LONGEST_BACK_OFF_MS = 60_000;

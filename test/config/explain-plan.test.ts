@@ -12,7 +12,7 @@ describe('explainPlan', () => {
     expect(explain('')).toEqual([
       'active=false: at once, before the answer, the person becomes inactive (reason Unknown) and all tokens are ' +
         'deleted; then conversations in progress are waited for, at most 4h; then taken away: presence offline; ' +
-        'associated and default station; queues, joined or not; then at the end everything is read back from ' +
+        'queues, joined or not; associated and default station; then at the end everything is read back from ' +
         'Genesys Cloud.',
       expect.stringMatching(/^DELETE: .*taken away: .*groups.*routing skills.*direct roles.*second factors/),
       'active=true: everything held before comes back within 90d; later only state and default roles come back.',

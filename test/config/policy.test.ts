@@ -59,10 +59,7 @@ offboarding:
     ['provisioning: {keep: [nickname]}', "provisioning.keep.0 is 'nickname'"],
     ['provisioning: {keep: [nickname]}', 'did you mean nickName?'],
     ['offboarding: {delete: {release: [queue]}}', "offboarding.delete.release.0 is 'queue'"],
-    [
-      'offboarding: {delete: {release: some}}',
-      'must be all, or a list of presence, station, groups, queues,',
-    ],
+    ['offboarding: {delete: {release: some}}', 'must be all, or a list of presence, groups, queues, team,'],
     [
       'offboarding: {delete: {maxWait: 4 hours}}',
       "offboarding.delete.maxWait is '4 hours' but must be a duration",

@@ -123,8 +123,8 @@ describe.each(ENGINES)('Okta on %s', (engine) => {
       'tokens',
       'conversations',
       'presence',
-      'station',
       'queues',
+      'station',
       'sessions',
       'verification',
     ]);

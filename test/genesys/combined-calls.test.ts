@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Caller } from '../../src/genesys/caller.ts';
 import { GenesysError } from '../../src/genesys/errors.ts';
+import { createClock } from '../../src/genesys/governor/clock.ts';
 import { Gate } from '../../src/genesys/governor/gate.ts';
 import { FakeClock } from './fake-clock.ts';
 import { aUser, OTHER_ID, type Reply, type SeenRequest, USER_ID } from './fake-genesys.ts';
@@ -9,6 +10,7 @@ import { CALL, connect, failureOf } from './with-genesys.ts';
 const THIRD_ID = '99999999-2222-4333-8444-555555555555';
 const QUEUE_ID = '33333333-2222-4333-8444-555555555555';
 const IDS = [USER_ID, OTHER_ID, THIRD_ID];
+const ANY_TIME = { since: 0 };
 const OPERATION = { method: 'PATCH', path: '/api/v2/things' } as const;
 const OUTAGE = { code: 'genesys.unreachable', status: 503, operation: 'PATCH /api/v2/things' } as const;
 
@@ -176,7 +178,7 @@ describe('management units of several people at once', () => {
 
   it('are found in the lists of the units, which are no proof of absence', async () => {
     const { fake, genesys } = await connect(answer);
-    const found = await Promise.all(agents.map((id) => genesys.workforce.unitOf(id, CALL)));
+    const found = await Promise.all(agents.map((id) => genesys.workforce.unitOf(id, ANY_TIME, CALL)));
     expect(found.map((unit) => unit?.name)).toEqual([undefined, 'Day', 'Day', 'Day']);
     expect(fake.requests.map(pathOf)).toEqual([
       `GET ${UNITS}`,
@@ -190,10 +192,53 @@ describe('management units of several people at once', () => {
     const { fake, genesys } = await connect((request) =>
       pathOf(request).startsWith(`GET ${UNITS}`) ? { status: 403, body: { code: 'x' } } : answer(request),
     );
-    await genesys.workforce.unitOf(first, CALL);
+    await genesys.workforce.unitOf(first, ANY_TIME, CALL);
     expect(fake.requests.map(pathOf)).toEqual([aloneAt(first)]);
-    await Promise.all(agents.map((id) => genesys.workforce.unitOf(id, CALL)));
+    await Promise.all(agents.map((id) => genesys.workforce.unitOf(id, ANY_TIME, CALL)));
     expect(fake.requests.slice(2).map(pathOf).sort()).toEqual(agents.map(aloneAt));
+  });
+
+  it('are found in a list that was asked for after whoever asks had begun, and in none before', async () => {
+    let now = 1_700_000_000_000;
+    const { fake, genesys } = await connect(answer, { clock: createClock(() => now) });
+    const [, second = '', third = '', last = ''] = agents;
+    const began = now;
+    now += 1_000;
+    await Promise.all(agents.map((id) => genesys.workforce.unitOf(id, { since: began }, CALL)));
+    const before = fake.requests.length;
+    expect(await genesys.workforce.unitOf(second, { since: began }, CALL)).toMatchObject({ name: 'Day' });
+    expect(fake.requests).toHaveLength(before);
+    await genesys.workforce.unitOf(third, { since: now }, CALL);
+    expect(fake.requests.slice(before).map(pathOf)).toEqual([aloneAt(third)]);
+    now += 2 * 60_000;
+    await genesys.workforce.unitOf(last, { since: began }, CALL);
+    expect(fake.requests.slice(before).map(pathOf)).toEqual([aloneAt(third), aloneAt(last)]);
+  });
+
+  it('are found in the lists by one alone where many have asked of late', async () => {
+    const { fake, genesys } = await connect(answer);
+    const [, second = ''] = agents;
+    const never = { since: Number.POSITIVE_INFINITY };
+    for (let asker = 0; asker < 3; asker += 1) await genesys.workforce.unitOf(second, never, CALL);
+    expect(fake.requests.map(pathOf)).toEqual([
+      aloneAt(second),
+      aloneAt(second),
+      `GET ${UNITS}`,
+      `GET ${UNITS}/${QUEUE_ID}/users`,
+    ]);
+    await genesys.workforce.unitOf(second, never, CALL);
+    expect(fake.requests.slice(4).map(pathOf)).toEqual([aloneAt(second)]);
+  });
+
+  it('are not asked for again in lists that were refused', async () => {
+    const { fake, genesys } = await connect((request) =>
+      pathOf(request).endsWith('/users') ? { status: 403, body: { code: 'x' } } : answer(request),
+    );
+    for (let round = 0; round < 2; round += 1) {
+      await Promise.all(agents.map((id) => genesys.workforce.unitOf(id, ANY_TIME, CALL)));
+    }
+    const lists = fake.requests.filter((request) => pathOf(request).startsWith(`GET ${UNITS}`));
+    expect([lists.length, fake.requests.length]).toEqual([2, 10]);
   });
 
   it('are read back from the list of the one that was left', async () => {

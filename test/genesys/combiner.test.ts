@@ -208,7 +208,8 @@ describe('combiner', () => {
   });
 
   describe('of somebody who is patient', () => {
-    const patient = { priority: 'release', patient: true } as const;
+    const now = new FakeClock().now();
+    const patient = { priority: 'release', patience: { until: now + 120_000, idleMs: 1_000 } } as const;
 
     function open(most: number) {
       const clock = new FakeClock();
@@ -248,6 +249,23 @@ describe('combiner', () => {
       other.leave({ status: 200, headers: {} });
       await asked;
       expect(sent).toEqual([['one']]);
+    });
+
+    it('outwaits those who are less patient, so that they ask again before it', async () => {
+      const { clock, combiner, sent } = open(100);
+      const proof = { ...patient, patience: { until: now + 600_000, idleMs: 3_000 } };
+      const proven = combiner.ask('read', 'one', proof);
+      const first = combiner.ask('leave', 'two', patient);
+      await clock.advance(1_000);
+      await first;
+      const second = combiner.ask('leave', 'two', patient);
+      await clock.advance(1_000);
+      await second;
+      expect(sent).toEqual([['two'], ['two']]);
+      const other = combiner.ask('read', 'two', proof);
+      await clock.advance(3_000);
+      await Promise.all([proven, other]);
+      expect(sent.at(-1)).toEqual(['one', 'two']);
     });
 
     it('goes at once when the call is full', async () => {

@@ -29,6 +29,27 @@ describe('an answer that is remembered', () => {
     expect(await remembered.get('a', async () => 'up')).toBe('up');
   });
 
+  it('shows nothing to whom it would have to show something later', async () => {
+    const clock = new FakeClock();
+    const remembered = new Remembered<string>(clock, 1_000);
+    const before = clock.now();
+    await clock.advance(10);
+    const slow = Promise.withResolvers<string>();
+    const asked = remembered.ask('a', () => slow.promise);
+    await clock.advance(10);
+    const meanwhile = clock.now();
+    await clock.advance(10);
+    const shared = remembered.find('a', before);
+    slow.resolve('read');
+    expect(await shared).toBe(await asked);
+    expect(await remembered.find('a', before)).toBe('read');
+    // Written while it was read, or in the very moment in which the read began.
+    expect(remembered.find('a', meanwhile)).toBeUndefined();
+    expect(remembered.find('a', before + 10)).toBeUndefined();
+    await clock.advance(980);
+    expect(remembered.find('a', before)).toBeUndefined();
+  });
+
   it('makes room for newer ones', async () => {
     const remembered = new Remembered<string>(new FakeClock(), 1_000);
     for (let key = 0; key <= 5_000; key += 1) await remembered.get(String(key), async () => 'old');

@@ -181,7 +181,7 @@ describe('against the simulator', () => {
   it('takes an agent out of utilization, team and management unit and back', async () => {
     const agent = await findAgent();
     const { team } = await genesys.users.get(agent.id, { expand: ['team'] }, CALL);
-    const unit = await genesys.workforce.unitOf(agent.id, CALL);
+    const unit = await genesys.workforce.unitOf(agent.id, { since: 0 }, CALL);
     if (team === undefined || unit === undefined) throw new Error('the agent has no team or unit');
     const own = { utilization: { call: { maximumCapacity: 2, includeNonAcd: true } } };
     expect(await genesys.utilization.ownOf(agent.id, CALL)).toBeUndefined();
@@ -195,9 +195,9 @@ describe('against the simulator', () => {
       new Map([[OTHER_ID, 'UserNotFound']]),
     );
     await genesys.workforce.move([agent.id], undefined, CALL);
-    expect(await genesys.workforce.unitOf(agent.id, CALL)).toBeUndefined();
+    expect(await genesys.workforce.unitOf(agent.id, { since: 0 }, CALL)).toBeUndefined();
     await genesys.workforce.move([agent.id], unit.id, CALL);
-    expect(await genesys.workforce.unitOf(agent.id, CALL)).toEqual({ id: unit.id });
+    expect(await genesys.workforce.unitOf(agent.id, { since: 0 }, CALL)).toEqual({ id: unit.id });
   });
 
   it('removes several grants at once, unless one of them is unknown', async () => {

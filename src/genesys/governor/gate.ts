@@ -19,9 +19,6 @@ const RESERVED_SLOTS = 2;
 /** So soon somebody may ask again while a probe finds out whether Genesys is back. */
 const PROBED_MS = 1_000;
 
-/** So long nobody waits or is on the way before the gate counts as idle: work in between must not look like its end. */
-const IDLE_MS = 1_000;
-
 export type Outcome = AnswerFacts | 'lost' | 'unsent';
 
 /** The right to make one request; to be given back exactly once with what became of it. */
@@ -75,7 +72,10 @@ export class Gate {
   #closed = false;
   #cancelWake: (() => void) | undefined;
   #cancelIdle: (() => void) | undefined;
-  readonly #idleListeners = new Set<() => void>();
+  /** Since when nobody waits or is on the way. */
+  #idleSince: number | undefined;
+  /** Who is told of it, and after how many milliseconds. */
+  readonly #idleListeners = new Map<() => void, number>();
   /** Until when those who wait were last told to wait. */
   #blockedUntil: number | undefined;
 
@@ -127,10 +127,9 @@ export class Gate {
     this.#admitNext();
   }
 
-  /** Calls once when nobody has waited or been on the way for a moment, unless the returned function cancels it. */
-  whenIdle(listener: () => void): () => void {
-    this.#idleListeners.add(listener);
-    if (this.#closed) this.#tellIdle();
+  /** Calls once when nobody has waited or been on the way for that long, unless the returned function cancels it. */
+  whenIdle(forMs: number, listener: () => void): () => void {
+    this.#idleListeners.set(listener, forMs);
     this.#watchIdleness();
     return () => {
       this.#idleListeners.delete(listener);
@@ -154,13 +153,13 @@ export class Gate {
     this.#closed = true;
     this.#cancelWake?.();
     this.#cancelProbe?.();
-    this.#tellIdle();
+    this.#watchIdleness();
     for (const priority of PRIORITIES) this.#room.refuseAll(priority, () => closedError());
   }
 
   #refuseIfHopeless(options: CallOptions, party: Party | undefined): void {
     if (options.deadline === undefined) return;
-    const start = this.#earliestStart(options.priority, this.#room.countAhead(options.priority, party));
+    const start = this.#earliestStart(options.priority, this.#room.countAhead(options, party));
     const now = this.#clock.now();
     if (options.deadline <= now || start > options.deadline) throw throttledError(start - now);
   }
@@ -229,21 +228,20 @@ export class Gate {
 
   /** The timer runs only while somebody listens and nothing goes on. */
   #watchIdleness(): void {
-    const isIdle = this.#inFlight === 0 && this.#room.first() === undefined;
-    if (!isIdle || this.#idleListeners.size === 0) {
-      this.#cancelIdle?.();
-      this.#cancelIdle = undefined;
-      return;
-    }
-    this.#cancelIdle ??= this.#clock.after(IDLE_MS, () => this.#tellIdle());
-  }
-
-  #tellIdle(): void {
     this.#cancelIdle?.();
     this.#cancelIdle = undefined;
-    const listeners = [...this.#idleListeners];
-    this.#idleListeners.clear();
-    for (const listener of listeners) listener();
+    const isIdle = this.#closed || (this.#inFlight === 0 && this.#room.first() === undefined);
+    this.#idleSince = isIdle ? (this.#idleSince ?? this.#clock.now()) : undefined;
+    if (this.#idleSince === undefined || this.#idleListeners.size === 0) return;
+    const idleMs = this.#closed ? Number.POSITIVE_INFINITY : this.#clock.now() - this.#idleSince;
+    const told = [...this.#idleListeners].filter(([, forMs]) => forMs <= idleMs);
+    for (const [listener] of told) {
+      this.#idleListeners.delete(listener);
+      listener();
+    }
+    if (this.#idleListeners.size === 0) return;
+    const nextMs = Math.min(...this.#idleListeners.values()) - idleMs;
+    this.#cancelIdle = this.#clock.after(nextMs, () => this.#watchIdleness());
   }
 
   #admitAll(): void {

@@ -1,7 +1,11 @@
-/** Who waits at the gate, in order of priority and arrival; each leaves when its signal or deadline says so. */
+/**
+ * Who waits at the gate, in order of priority and then of when their errand first waited: what is begun is finished
+ * before the next begins. Each leaves when its signal or deadline says so.
+ */
 
 import type { CallOptions } from '../call-options.ts';
 import type { Clock } from './clock.ts';
+import { Line } from './line.ts';
 import { PRIORITIES, type Priority } from './priority.ts';
 import { abortedError, throttledError } from './refusals.ts';
 
@@ -17,6 +21,7 @@ export interface Waiter {
 }
 
 interface Seat extends Waiter {
+  readonly place: number;
   readonly admit: (lane: number) => void;
   readonly refuse: (error: Error) => void;
   readonly release: () => void;
@@ -65,7 +70,10 @@ function forEachPriority<T>(create: () => T): Readonly<Record<Priority, T>> {
 
 export class WaitingRoom {
   readonly #clock: Clock;
-  readonly #seats = forEachPriority(() => new Set<Seat>());
+  readonly #lines = forEachPriority(() => new Line<Seat>());
+  /** Of those that have waited. */
+  readonly #places = new WeakMap<object, number>();
+  #arrivals = 0;
   readonly #counts = forEachPriority(() => new CallCount());
 
   constructor(clock: Clock) {
@@ -73,7 +81,7 @@ export class WaitingRoom {
   }
 
   add(options: CallOptions, party: Party | undefined, turn: Pick<Seat, 'admit' | 'refuse'>): void {
-    const { priority, signal, deadline } = options;
+    const { priority, signal, deadline, errand } = options;
     const onAbort = () => this.#dismiss(seat, abortedError());
     const cancelTimer =
       deadline === undefined
@@ -83,6 +91,7 @@ export class WaitingRoom {
       priority,
       deadline,
       party,
+      place: this.#placeOf(errand),
       ...turn,
       release: () => {
         cancelTimer?.();
@@ -90,14 +99,15 @@ export class WaitingRoom {
       },
     };
     signal?.addEventListener('abort', onAbort, { once: true });
-    this.#seats[priority].add(seat);
+    this.#lines[priority].add(seat);
     this.#counts[priority].add(seat);
   }
 
   /** Whose turn is next. */
   first(): Seat | undefined {
     for (const priority of PRIORITIES) {
-      for (const seat of this.#seats[priority]) return seat;
+      const { first } = this.#lines[priority];
+      if (first !== undefined) return first;
     }
     return undefined;
   }
@@ -111,16 +121,31 @@ export class WaitingRoom {
   refuseAll(priority: Priority, reasonFor: (waiter: Waiter, ahead: number) => Error | undefined): void {
     const before = this.#callsAbove(priority);
     const kept = new CallCount();
-    for (const seat of [...this.#seats[priority]]) {
+    for (const seat of [...this.#lines[priority]]) {
       const error = reasonFor(seat, before + kept.before(seat.party));
       if (error === undefined) kept.add(seat);
       else this.#dismiss(seat, error);
     }
   }
 
-  /** How many calls go before that of somebody of that priority who comes now. */
-  countAhead(priority: Priority, party: Party | undefined): number {
-    return this.#callsAbove(priority) + this.#counts[priority].before(party);
+  /** How many calls go before that of somebody who comes now. */
+  countAhead({ priority, errand }: CallOptions, party: Party | undefined): number {
+    const place = errand && this.#places.get(errand);
+    if (place === undefined) return this.#callsAbove(priority) + this.#counts[priority].before(party);
+    const before = new CallCount();
+    for (const seat of this.#lines[priority]) {
+      if (seat.place > place) break;
+      before.add(seat);
+    }
+    return this.#callsAbove(priority) + before.before(party);
+  }
+
+  #placeOf(errand: object | undefined): number {
+    this.#arrivals += 1;
+    if (errand === undefined) return this.#arrivals;
+    const place = this.#places.get(errand) ?? this.#arrivals;
+    this.#places.set(errand, place);
+    return place;
   }
 
   #callsAbove(priority: Priority): number {
@@ -129,12 +154,12 @@ export class WaitingRoom {
   }
 
   counts(): Record<Priority, number> {
-    const { lockOut, interactive, release, background } = this.#seats;
+    const { lockOut, interactive, release, background } = this.#lines;
     return {
-      lockOut: lockOut.size,
-      interactive: interactive.size,
-      release: release.size,
-      background: background.size,
+      lockOut: lockOut.length,
+      interactive: interactive.length,
+      release: release.length,
+      background: background.length,
     };
   }
 
@@ -144,7 +169,7 @@ export class WaitingRoom {
   }
 
   #remove(seat: Seat): void {
-    if (this.#seats[seat.priority].delete(seat)) this.#counts[seat.priority].delete(seat);
+    if (this.#lines[seat.priority].delete(seat)) this.#counts[seat.priority].delete(seat);
     seat.release();
   }
 }

@@ -66,6 +66,61 @@ describe('gate', () => {
     expect(order).toEqual(['lockOut', 'first', 'second', 'release', 'background']);
   });
 
+  it('finishes what was begun first before what was begun later', async () => {
+    const { gate } = await gateAfter(UNLIMITED, 1);
+    const holder = await gate.enter({ priority: 'lockOut' });
+    const order: string[] = [];
+    const work = async (name: string): Promise<void> => {
+      const errand = {};
+      const enter = () => gate.enter({ priority: 'lockOut', errand });
+      let next = enter();
+      for (const call of ['read', 'write', 'end']) {
+        const pass = await next;
+        order.push(`${name} ${call}`);
+        if (call !== 'end') next = enter();
+        pass.leave(UNLIMITED);
+      }
+    };
+    const stranger = queueUp(gate, order, 'lockOut', 'stranger').then((pass) => pass.leave(UNLIMITED));
+    const all = ['first', 'second', 'third'].map(work);
+    await settle();
+    holder.leave(UNLIMITED);
+    await Promise.all([...all, stranger]);
+    expect(order).toEqual([
+      'stranger',
+      ...['first', 'second', 'third'].flatMap((name) => [`${name} read`, `${name} write`, `${name} end`]),
+    ]);
+  });
+
+  it('refuses of what was begun long ago only what is too late for it', async () => {
+    const { clock, gate } = await gateAfter(told(20, 14, 30));
+    const errand = {};
+    const early = gate.enter({ priority: 'background', errand });
+    early.catch(() => undefined);
+    for (let index = 0; index < 16; index += 1) gate.enter({ priority: 'background' }).catch(() => undefined);
+    const call = { priority: 'background', deadline: clock.now() + 40_000 } as const;
+    expect(await failureOf(gate.enter(call))).toMatchObject({ code: 'genesys.throttled' });
+    gate.enter({ ...call, errand }).catch(() => undefined);
+    await settle();
+    expect(gate.status().waiting.background).toBe(18);
+  });
+
+  it('tells of idleness whoever waits for a shorter one first, and the others when it lasts', async () => {
+    const { clock, gate } = await gateAfter(UNLIMITED);
+    const told: string[] = [];
+    gate.whenIdle(3_000, () => told.push('patient'));
+    gate.whenIdle(1_000, () => told.push('hurried'));
+    await clock.advance(1_000);
+    expect(told).toEqual(['hurried']);
+    const pass = await gate.enter({ priority: 'release' });
+    await clock.advance(5_000);
+    pass.leave(UNLIMITED);
+    await clock.advance(2_999);
+    expect(told).toEqual(['hurried']);
+    await clock.advance(1);
+    expect([told, clock.pendingTimers]).toEqual([['hurried', 'patient'], 0]);
+  });
+
   it('keeps the reserve for lock-outs, and of it only what the rest of the window needs', async () => {
     const { clock, gate } = await gateAfter(told(100, 90, 60));
     const order: string[] = [];
