@@ -74,7 +74,8 @@ export class EffectWatch {
   async wait(offboardingId: string, options: WaitOptions, awaits: Awaits = isAwaited): Promise<void> {
     for (;;) {
       const woken = new AbortController();
-      const progress = once(this.#emitter, offboardingId, { signal: woken.signal }).catch(() => undefined);
+      const signal = AbortSignal.any([woken.signal, options.signal]);
+      const progress = once(this.#emitter, offboardingId, { signal }).catch(() => undefined);
       try {
         const steps = await listSteps(this.#store.db, offboardingId);
         if (!steps.some((step) => awaits(step) && isOpen(step))) {

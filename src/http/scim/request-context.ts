@@ -19,6 +19,7 @@ export class RequestContext implements ScimContext {
   readonly deadline: number;
   readonly ifMatch?: string;
   readonly #response: Response;
+  readonly #answerWithinMs: number;
   #signal: AbortSignal | undefined;
 
   constructor(
@@ -34,17 +35,22 @@ export class RequestContext implements ScimContext {
     const ifMatch = request.headers['if-match'];
     if (ifMatch !== undefined) this.ifMatch = ifMatch;
     this.#response = response;
+    this.#answerWithinMs = answerWithinMs;
   }
 
   /** Made when somebody asks for it: many requests are answered without, and it is dear. */
   get signal(): AbortSignal {
-    this.#signal ??= createSignal(this.#response, this.deadline);
+    this.#signal ??= createSignal(this.#response, this.#leftMs());
     return this.#signal;
+  }
+
+  /** More than it had in the first place is left only by a clock that was set back since. */
+  #leftMs(): number {
+    return Math.min(this.deadline - Date.now(), this.#answerWithinMs);
   }
 }
 
-function createSignal(response: Response, deadline: number): AbortSignal {
-  const leftMs = deadline - Date.now();
+function createSignal(response: Response, leftMs: number): AbortSignal {
   if (leftMs <= 0) return AbortSignal.abort(new Error('The deadline has passed'));
   const gone = new AbortController();
   const leave = () => {
