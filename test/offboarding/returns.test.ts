@@ -137,6 +137,19 @@ describe('the end of a return', () => {
     expect([roles?.attempts, verification?.attempts]).toEqual([1, 2]);
   });
 
+  it('gives back roles that Genesys still shows as if they had never gone', async () => {
+    const { genesys } = environment;
+    const id = await nextPerson();
+    const before = await pictureOf(genesys, id);
+    // Both requests come before Genesys shows what the first has done.
+    await genesys.behave({ grantLagMs: 5_000 });
+    await bridge.deactivate(id);
+    await bridge.reactivate(id);
+    await bridge.reached(id, 'restored');
+    await genesys.behave({ grantLagMs: 0 });
+    expect(await pictureOf(genesys, id)).toEqual(before);
+  });
+
   it('does not give again what somebody takes away afterwards', async () => {
     const { genesys } = environment;
     const id = await away();

@@ -78,14 +78,19 @@ async function findDefaultGrants(context: StepContext, held: readonly GrantKey[]
   return { grants, unknown };
 }
 
+/**
+ * All grants are given, also those that Genesys shows: whoever returns at once may be shown with what the departure has
+ * just taken away (FACTS section 6), and to give a grant again changes nothing.
+ */
 async function giveBack(context: StepContext): Promise<StepResult> {
   const { genesys, userId, call, snapshot, held } = context;
   const add = (grants: readonly GrantKey[]) => genesys.grants.add(userId, grants, call);
   const direct = await held.roles();
-  const present = new Set(direct.map(keyOf));
-  const owed = (snapshot?.roles ?? []).filter((grant) => !present.has(keyOf(grant)));
-  const lost = await allElseOneByOne(owed, add);
-  const regained = owed.filter((grant) => !lost.includes(grant));
+  const shown = new Set(direct.map(keyOf));
+  const isNew = (grant: GrantKey) => !shown.has(keyOf(grant));
+  const owed = snapshot?.roles ?? [];
+  const lost = (await allElseOneByOne(owed, add)).filter(isNew);
+  const regained = owed.filter((grant) => isNew(grant) && !lost.includes(grant));
   const defaults = await findDefaultGrants(context, [...direct, ...regained]);
   const refused = await allElseOneByOne(defaults.grants, add);
   const missing = [...lost, ...refused, ...defaults.unknown.map((roleName) => ({ roleName }))];
