@@ -68,6 +68,29 @@ describe('a return while the release is under way', () => {
   });
 });
 
+describe('who is let in by somebody else while the snapshot is taken', () => {
+  it('is locked out, although the snapshot shows nothing to lock out', async () => {
+    const { genesys } = environment;
+    const id = nextPerson();
+    const setState = async (state: string) => {
+      const { version } = await genesys.user(id);
+      await genesys.send('PATCH', `/api/v2/users/${id}`, { state, version });
+    };
+    await setState('inactive');
+    await genesys.fault({ method: 'GET', path: '/api/v2/users/*/queues', delayMs: 500 });
+    const since = await genesys.lastSeq();
+    const intent = { userId: id, kind: 'deactivate', clientName: 'idp', requestId: 'late' } as const;
+    await bridge.offboardings.accept(intent);
+    await expect
+      .poll(async () => (await genesys.journal(since)).map(({ path }) => path), { interval: 20 })
+      .toContain(`/api/v2/users/${id}`);
+    await setState('active');
+    const state = await bridge.stepReached(id, 'state', 'done');
+    expect(state.evidence).toMatchObject({ before: 'active', state: 'inactive' });
+    expect((await genesys.user(id)).state).toBe('inactive');
+  });
+});
+
 describe('who leaves again before the return was finished', () => {
   it.each(['deactivate', 'delete'])('gets all back in the end after a %s', async (kind) => {
     const { genesys } = environment;
