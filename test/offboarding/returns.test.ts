@@ -150,6 +150,17 @@ describe('the end of a return', () => {
     expect(await pictureOf(genesys, id)).toEqual(before);
   });
 
+  it('gives the default roles that Genesys still shows to whoever is created again', async () => {
+    const { genesys } = environment;
+    const id = await nextPerson();
+    await genesys.behave({ grantLagMs: 5_000 });
+    await bridge.deactivate(id);
+    await bridge.offboardings.accept({ userId: id, kind: 'revive', clientName: 'idp', requestId: 'again' });
+    await bridge.reached(id, 'restored');
+    await genesys.behave({ grantLagMs: 0 });
+    expect(await genesys.directRoles(id)).toEqual([expect.stringMatching(/^employee@/)]);
+  });
+
   it('does not give again what somebody takes away afterwards', async () => {
     const { genesys } = environment;
     const id = await away();

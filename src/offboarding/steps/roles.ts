@@ -19,6 +19,10 @@ function keyOf(grant: GrantKey): string {
   return `${grant.roleId}@${grant.divisionId}`;
 }
 
+function toKey({ roleId, divisionId }: GrantKey): GrantKey {
+  return { roleId, divisionId };
+}
+
 function labelOf({ roleId, roleName, divisionId, divisionName }: GrantKey & Partial<RoleGrant>): string {
   return `${roleName ?? roleId} in ${divisionName ?? divisionId}`;
 }
@@ -63,17 +67,28 @@ interface DefaultGrants {
   readonly unknown: readonly string[];
 }
 
-async function findDefaultGrants(context: StepContext, held: readonly GrantKey[]): Promise<DefaultGrants> {
+/** A default role that Genesys shows is given again where it shows it, for the reason that `giveBack` has. */
+async function findDefaultGrants(
+  context: StepContext,
+  given: readonly GrantKey[],
+  shown: readonly GrantKey[],
+): Promise<DefaultGrants> {
   const { genesys, policy, call } = context;
   const user = await findPersonAnyState(context);
   const divisionId = user?.division?.id ?? (await genesys.divisions.home(call)).id;
-  const heldRoles = new Set(held.map((grant) => grant.roleId));
+  const givenRoles = new Set(given.map((grant) => grant.roleId));
   const grants: GrantKey[] = [];
   const unknown: string[] = [];
   for (const name of policy.defaultRoles) {
     const role = await genesys.roles.findByName(name, call);
-    if (role === undefined) unknown.push(name);
-    else if (!heldRoles.has(role.id)) grants.push({ roleId: role.id, divisionId });
+    if (role === undefined) {
+      unknown.push(name);
+      continue;
+    }
+    const { id: roleId } = role;
+    if (givenRoles.has(roleId)) continue;
+    const places = shown.filter((grant) => grant.roleId === roleId);
+    grants.push(...(places.length > 0 ? places : [{ roleId, divisionId }]));
   }
   return { grants, unknown };
 }
@@ -90,15 +105,14 @@ async function giveBack(context: StepContext): Promise<StepResult> {
   const isNew = (grant: GrantKey) => !shown.has(keyOf(grant));
   const owed = snapshot?.roles ?? [];
   const lost = (await allElseOneByOne(owed, add)).filter(isNew);
-  const regained = owed.filter((grant) => isNew(grant) && !lost.includes(grant));
-  const defaults = await findDefaultGrants(context, [...direct, ...regained]);
-  const refused = await allElseOneByOne(defaults.grants, add);
+  const given = owed.filter((grant) => !lost.includes(grant));
+  const defaults = await findDefaultGrants(context, given, direct);
+  const refused = (await allElseOneByOne(defaults.grants, add)).filter(isNew);
   const missing = [...lost, ...refused, ...defaults.unknown.map((roleName) => ({ roleName }))];
-  const added = regained.length + defaults.grants.length - refused.length;
-  const given = defaults.grants.filter((grant) => !refused.includes(grant));
+  const defaultsGiven = defaults.grants.filter((grant) => !refused.includes(grant));
   return done({
-    added,
-    ...(given.length > 0 ? { defaults: given } : {}),
+    added: [...given, ...defaultsGiven].filter(isNew).length,
+    ...(defaultsGiven.length > 0 ? { defaults: defaultsGiven.map(toKey) } : {}),
     ...(missing.length > 0 ? { missing } : {}),
   });
 }
