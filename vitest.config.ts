@@ -8,6 +8,7 @@ const SLOW = [
   'test/e2e/canaries.test.ts',
   'test/e2e/overload.test.ts',
   'test/e2e/resilience.test.ts',
+  'test/offboarding/clock-jumps.test.ts',
   'test/offboarding/every-switch.test.ts',
   'test/offboarding/model.test.ts',
   'test/store/embedded/kill.test.ts',

@@ -68,7 +68,7 @@ describe('telemetry by OTLP', () => {
     const isExported = (test: (span: Span) => boolean, what: string) =>
       eventually(async () => (spansOf(TRACE_ID).some(test) ? true : undefined), what);
     await isExported(({ kind }) => kind === SERVER, 'the span of the request');
-    await isExported(({ name }) => name === 'offboarding step presence', 'the span of a release step');
+    await isExported(({ name }) => name === 'offboarding step queues', 'the span of a release step');
     await world.endBridge('SIGKILL');
     output += first.output();
     await world.genesys.clearFaults();

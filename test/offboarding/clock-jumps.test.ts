@@ -3,13 +3,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BridgeError } from '../../src/errors.ts';
 import { engines, type TestDatabase } from '../store/engines.ts';
 import { type Bridge, Environment, failureOf } from './bridge-in-process.ts';
 import { SettableDate } from './settable-date.ts';
 
 const HOUR_MS = 3_600_000;
-/** Without a jump it takes eight seconds, and forty where nothing but the sweep for lost work sees to it. */
-const DONE_WITHIN_MS = 30_000;
+/** Beyond what it takes without a jump. The sweep for lost work, which would see to it else, takes half a minute. */
+const MOST_HELD_UP_MS = 20_000;
 
 /** Who is looked at, and whether ever twice at once. */
 class Looking {
@@ -37,7 +38,7 @@ describe.each(engines)('a clock that is set, on $name', (engine) => {
   beforeAll(async () => {
     date.install();
     database = await engine.create();
-    environment = await Environment.open({ users: 60, openStore: () => database.open() });
+    environment = await Environment.open({ users: 120, openStore: () => database.open() });
     bridge = await environment.startBridge({ around: looking.around });
   });
 
@@ -48,6 +49,13 @@ describe.each(engines)('a clock that is set, on $name', (engine) => {
     date.restore();
   });
 
+  /** As an identity provider does, repeats what was not accepted: its time at the gate was over by the clock. */
+  async function deactivate(id: string): Promise<unknown> {
+    const failure = await failureOf(bridge.deactivate(id));
+    const isThrottled = failure instanceof BridgeError && failure.code === 'genesys.throttled';
+    return isThrottled ? await deactivate(id) : failure;
+  }
+
   /** Some wait between two tries of a step, some for an answer of Genesys. */
   async function leave(ids: readonly string[]): Promise<Promise<unknown>[]> {
     await environment.genesys.fault(
@@ -55,19 +63,18 @@ describe.each(engines)('a clock that is set, on $name', (engine) => {
       { method: 'DELETE', path: '/api/v2/tokens/*', status: 422, times: 3 },
       { method: 'GET', path: '/api/v2/users/*/queues', status: 422, times: 3 },
     );
-    const leaving = ids.map((id) => failureOf(bridge.deactivate(id)));
+    const leaving = ids.map(deactivate);
     await wait(400);
     return leaving;
   }
 
-  it('loses nobody, does nothing twice and holds nobody up', async () => {
-    const people = await environment.people(18);
+  /** Six by six, with a jump after each six have begun; until all have left. */
+  async function leaveInTurns(people: readonly string[], jumpsMs: readonly number[]): Promise<number> {
     const begun = performance.now();
-    const groups = [people.slice(0, 6), people.slice(6, 12), people.slice(12)];
     const failures: unknown[] = [];
-    for (const [index, jumpMs] of [HOUR_MS, -HOUR_MS, -HOUR_MS].entries()) {
-      const leaving = await leave(groups[index] ?? []);
-      date.jump(jumpMs);
+    for (const [index, jumpMs] of jumpsMs.entries()) {
+      const leaving = await leave(people.slice(index * 6, index * 6 + 6));
+      if (jumpMs !== 0) date.jump(jumpMs);
       failures.push(...(await Promise.all(leaving)));
     }
     // A request whose time is over by the clock hears that it is accepted and goes on.
@@ -76,13 +83,21 @@ describe.each(engines)('a clock that is set, on $name', (engine) => {
     }
     await environment.genesys.clearFaults();
     await Promise.all(people.map((id) => bridge.reached(id, 'complete')));
-    expect(performance.now() - begun).toBeLessThan(DONE_WITHIN_MS);
+    return performance.now() - begun;
+  }
+
+  it('loses nobody, does nothing twice and holds nobody up', async () => {
+    const usualMs = await leaveInTurns(await environment.people(18), [0, 0, 0]);
+    const people = await environment.people(18);
+    const since = await environment.genesys.lastSeq();
+    const takenMs = await leaveInTurns(people, [HOUR_MS, -HOUR_MS, -HOUR_MS]);
+    expect(takenMs).toBeLessThan(usualMs + MOST_HELD_UP_MS);
     for (const id of people) {
       expect(await environment.genesys.user(id)).toMatchObject({ state: 'inactive' });
       expect(await bridge.journeys(id)).toHaveLength(1);
     }
     expect(looking.twice).toEqual([]);
-    const changes = (await environment.genesys.journal()).filter(
+    const changes = (await environment.genesys.journal(since)).filter(
       ({ method, path, status }) => method === 'PUT' && path.endsWith('/state') && status < 300,
     );
     expect(new Set(changes.map(({ path }) => path)).size).toBe(people.length);
