@@ -1,7 +1,8 @@
 /** What of a journey's course others are told. */
 
 import type { Occurrence } from '../notifications/outbox.ts';
-import type { OffboardingChange, OffboardingStep } from '../store/offboardings.ts';
+import type { OffboardingStep } from '../store/offboarding-steps.ts';
+import type { OffboardingChange } from '../store/offboardings.ts';
 import type { Journey, Outcome } from './record-outcome.ts';
 
 function stuckSteps(steps: readonly OffboardingStep[], { step, change }: Outcome) {

@@ -8,14 +8,8 @@ import type { Genesys } from '../genesys/client.ts';
 import { recordAudit } from '../store/audit.ts';
 import { listDeparted } from '../store/departed.ts';
 import { findManagedGroups } from '../store/kept-groups.ts';
-import {
-  findOffboarding,
-  listSteps,
-  markStep,
-  type Offboarding,
-  reopenSteps,
-  saveOffboarding,
-} from '../store/offboardings.ts';
+import { listSteps, markStep, reopenSteps } from '../store/offboarding-steps.ts';
+import { findOffboarding, type Offboarding, saveOffboarding } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { lockPerson } from '../store/people.ts';
 import type { WorkQueue } from '../store/queue.ts';

@@ -5,7 +5,7 @@
 
 import { EventEmitter, once } from 'node:events';
 import { BridgeError } from '../errors.ts';
-import { isOpen, listSteps, type OffboardingStep } from '../store/offboardings.ts';
+import { isOpen, listSteps, type OffboardingStep } from '../store/offboarding-steps.ts';
 import type { Store } from '../store/open.ts';
 import { isAwaited } from './policy.ts';
 

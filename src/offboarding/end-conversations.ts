@@ -2,7 +2,7 @@
 
 import { BridgeError } from '../errors.ts';
 import { type Administrator, recordAudit } from '../store/audit.ts';
-import { isOpen, listSteps, markStep } from '../store/offboardings.ts';
+import { isOpen, listSteps, markStep } from '../store/offboarding-steps.ts';
 import type { Store } from '../store/open.ts';
 import { lockPerson } from '../store/people.ts';
 import { hastenLook } from '../store/queue.ts';

@@ -11,14 +11,11 @@ import type { Occurrence, Outbox } from '../notifications/outbox.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Personal } from '../store/audit-chain.ts';
 import { findDeletion } from '../store/erasures.ts';
+import { cancelOpenSteps, isOpen, listSteps, retryStuckSteps } from '../store/offboarding-steps.ts';
 import {
-  cancelOpenSteps,
   findOffboarding,
   insertOffboarding,
-  isOpen,
-  listSteps,
   type Offboarding,
-  retryStuckSteps,
   saveOffboarding,
 } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';

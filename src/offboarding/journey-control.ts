@@ -5,14 +5,12 @@ import { BridgeError } from '../errors.ts';
 import { type Administrator, recordAudit } from '../store/audit.ts';
 import {
   cancelOpenSteps,
-  findOffboarding,
   hastenSteps,
   isOpen,
   listSteps,
-  type Offboarding,
   type OffboardingStep,
-  saveOffboarding,
-} from '../store/offboardings.ts';
+} from '../store/offboarding-steps.ts';
+import { findOffboarding, type Offboarding, saveOffboarding } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { lockPerson, type Person, savePerson } from '../store/people.ts';
 import type { WorkQueue } from '../store/queue.ts';

@@ -1,6 +1,7 @@
 /** Which step of a journey comes next, and what the journey as a whole has come to. */
 
-import { isOpen, type Offboarding, type OffboardingStep } from '../store/offboardings.ts';
+import { isOpen, type OffboardingStep } from '../store/offboarding-steps.ts';
+import type { Offboarding } from '../store/offboardings.ts';
 import type { OffboardingStatus, StepPhase } from '../store/tables.ts';
 import { longestPauseMs } from './outcome.ts';
 import { isAwaited, isLockOut } from './policy.ts';

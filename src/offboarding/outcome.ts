@@ -2,7 +2,7 @@
 
 import { BridgeError } from '../errors.ts';
 import { GenesysError, isMissingPermission } from '../genesys/errors.ts';
-import type { OffboardingStep, StepChange } from '../store/offboardings.ts';
+import type { OffboardingStep, StepChange } from '../store/offboarding-steps.ts';
 import { isAwaited } from './policy.ts';
 import type { StepResult } from './steps/step.ts';
 

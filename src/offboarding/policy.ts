@@ -8,7 +8,7 @@ import {
   overrideOffboarding,
   RELEASE_STEPS,
 } from '../config/policy-offboarding.ts';
-import type { OffboardingStep } from '../store/offboardings.ts';
+import type { OffboardingStep } from '../store/offboarding-steps.ts';
 import type { OffboardingTable, StepPhase } from '../store/tables.ts';
 import type { Snapshot } from './snapshot.ts';
 

@@ -1,6 +1,7 @@
 /** What a person's journey looks like from outside, for SCIM's offboarding extension. */
 
-import { listSteps, type Offboarding, type OffboardingStep } from '../store/offboardings.ts';
+import { listSteps, type OffboardingStep } from '../store/offboarding-steps.ts';
+import type { Offboarding } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import type { OffboardingStatus } from '../store/tables.ts';
 

@@ -5,15 +5,8 @@ import { type AuditedWrite, tellWrites } from '../genesys/audited-writes.ts';
 import type { CallInfo } from '../genesys/client.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import { recordAudit } from '../store/audit.ts';
-import {
-  type Offboarding,
-  type OffboardingChange,
-  type OffboardingStep,
-  reopenSteps,
-  type StepChange,
-  saveOffboarding,
-  saveStep,
-} from '../store/offboardings.ts';
+import { type OffboardingStep, reopenSteps, type StepChange, saveStep } from '../store/offboarding-steps.ts';
+import { type Offboarding, type OffboardingChange, saveOffboarding } from '../store/offboardings.ts';
 import type { Store } from '../store/open.ts';
 import { lockPerson } from '../store/people.ts';
 import { insertStepRun, type StepRun } from '../store/step-runs.ts';

@@ -3,7 +3,7 @@
  * They come a few at a time, so that one that goes away again meets no crowd.
  */
 
-import { hastenUnanswered } from '../store/offboardings.ts';
+import { hastenUnanswered } from '../store/offboarding-steps.ts';
 import type { Store } from '../store/open.ts';
 import type { WorkQueue } from '../store/queue.ts';
 import type { StepPhase } from '../store/tables.ts';

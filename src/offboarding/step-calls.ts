@@ -1,7 +1,7 @@
 /** How urgent a step's calls to Genesys are, and how long they wait for those of others. */
 
 import type { CallOptions } from '../genesys/call-options.ts';
-import type { OffboardingStep } from '../store/offboardings.ts';
+import type { OffboardingStep } from '../store/offboarding-steps.ts';
 import type { LookTurn } from '../store/queue.ts';
 import { isAwaited, isLockOut } from './policy.ts';
 import { telephonyStep } from './steps/telephony.ts';

@@ -3,7 +3,7 @@
  * ago and on another instance: one id then finds everything that was done to the person.
  */
 
-import type { OffboardingStep } from '../store/offboardings.ts';
+import type { OffboardingStep } from '../store/offboarding-steps.ts';
 import { errorTypeOf, isTracing, markFailed, type Span, SpanKind, startSpan } from '../telemetry/tracing.ts';
 import type { Journey, Outcome } from './record-outcome.ts';
 

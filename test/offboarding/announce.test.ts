@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { listOccurrences } from '../../src/offboarding/announce.ts';
 import type { Outcome } from '../../src/offboarding/record-outcome.ts';
-import type { Offboarding, OffboardingStep } from '../../src/store/offboardings.ts';
+import type { OffboardingStep } from '../../src/store/offboarding-steps.ts';
+import type { Offboarding } from '../../src/store/offboardings.ts';
 import type { StepStatus } from '../../src/store/tables.ts';
 
 const AT = new Date('2026-01-01T00:05:00Z');

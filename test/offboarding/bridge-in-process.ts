@@ -33,12 +33,8 @@ import { loadSchemaCatalogue } from '../../src/scim/schema/catalogue.ts';
 import { resolveAttribute } from '../../src/scim/schema/path.ts';
 import { ALL_OPERATIONS } from '../../src/simulator/operations/all-operations.ts';
 import { type RunningSimulator, startSimulator } from '../../src/simulator/start.ts';
-import {
-  listOffboardings,
-  listSteps,
-  type Offboarding,
-  type OffboardingStep,
-} from '../../src/store/offboardings.ts';
+import { listSteps, type OffboardingStep } from '../../src/store/offboarding-steps.ts';
+import { listOffboardings, type Offboarding } from '../../src/store/offboardings.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { openQueue, type WorkQueue } from '../../src/store/queue.ts';
 import { GenesysApi } from '../e2e/harness/genesys-api.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseNextStep, deriveStatus, isAwaitedPhaseOpen } from '../../src/offboarding/next-step.ts';
 import { givesEntitlements } from '../../src/offboarding/policy.ts';
-import type { OffboardingStep } from '../../src/store/offboardings.ts';
+import type { OffboardingStep } from '../../src/store/offboarding-steps.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { callOptionsFor } from '../../src/offboarding/step-calls.ts';
-import type { OffboardingStep } from '../../src/store/offboardings.ts';
+import type { OffboardingStep } from '../../src/store/offboarding-steps.ts';
 import type { LookTurn } from '../../src/store/queue.ts';
 
 const NOW = 1_700_000_000_000;

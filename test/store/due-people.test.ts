@@ -1,7 +1,8 @@
 /** Whom a sweep finds whose work is due. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insertOffboarding, listSteps, saveStep } from '../../src/store/offboardings.ts';
+import { listSteps, saveStep } from '../../src/store/offboarding-steps.ts';
+import { insertOffboarding } from '../../src/store/offboardings.ts';
 import type { Store } from '../../src/store/open.ts';
 import { findPeopleWithDueSteps, lockPerson, savePerson } from '../../src/store/people.ts';
 import type { StepPhase } from '../../src/store/tables.ts';

@@ -3,13 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditCheck } from '../../src/cli/audit-check.ts';
 import { appendToTrail } from '../../src/store/audit.ts';
 import { readAuditFigures, readWorkFigures } from '../../src/store/figures.ts';
-import {
-  insertOffboarding,
-  listSteps,
-  retryStuckSteps,
-  type StepChange,
-  saveStep,
-} from '../../src/store/offboardings.ts';
+import { listSteps, retryStuckSteps, type StepChange, saveStep } from '../../src/store/offboarding-steps.ts';
+import { insertOffboarding } from '../../src/store/offboardings.ts';
 import type { Store } from '../../src/store/open.ts';
 import { countLooks, openQueue } from '../../src/store/queue.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';

@@ -1,7 +1,8 @@
 /** Which steps are made due when Genesys Cloud is back. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hastenUnanswered, insertOffboarding, listSteps, saveStep } from '../../src/store/offboardings.ts';
+import { hastenUnanswered, listSteps, saveStep } from '../../src/store/offboarding-steps.ts';
+import { insertOffboarding } from '../../src/store/offboardings.ts';
 import type { Store } from '../../src/store/open.ts';
 import type { StepPhase, StepStatus } from '../../src/store/tables.ts';
 import { engines, type TestDatabase } from './engines.ts';

@@ -6,14 +6,12 @@ import { BridgeError } from '../../errors.ts';
 import { isUuid } from '../../genesys/ids.ts';
 import type { SnapshotVault } from '../../offboarding/snapshot-vault.ts';
 import { type KnownName, listNames } from '../../store/names.ts';
+import { isOpen, listSteps, type OffboardingStep } from '../../store/offboarding-steps.ts';
 import {
   countLatestJourneys,
   findOffboarding,
-  isOpen,
   listOffboardings,
-  listSteps,
   type Offboarding,
-  type OffboardingStep,
 } from '../../store/offboardings.ts';
 import type { Store } from '../../store/open.ts';
 import { findIdsByText, findIdsByWords } from '../../store/people-search.ts';

@@ -3,7 +3,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { CallInfo } from '../../genesys/client.ts';
-import { listOffboardings, listSteps } from '../../store/offboardings.ts';
+import { listSteps } from '../../store/offboarding-steps.ts';
+import { listOffboardings } from '../../store/offboardings.ts';
 import type { Store } from '../../store/open.ts';
 import { listStepRuns } from '../../store/step-runs.ts';
 import { redactBody, redactUrl } from '../scim/redacted.ts';

@@ -10,7 +10,8 @@ import { type ExportedEntry, readAboutSubject } from '../../store/audit-export.t
 import { verifyAudit } from '../../store/audit-verification.ts';
 import { type Erasure, listErasures } from '../../store/erasures.ts';
 import { listExternalIds } from '../../store/kept-users.ts';
-import { findOffboarding, listSteps, type Offboarding } from '../../store/offboardings.ts';
+import { listSteps } from '../../store/offboarding-steps.ts';
+import { findOffboarding, type Offboarding } from '../../store/offboardings.ts';
 import type { Store } from '../../store/open.ts';
 import { findPerson } from '../../store/people.ts';
 import { listStepRuns } from '../../store/step-runs.ts';

@@ -3,7 +3,7 @@
 import type { GenesysAuditEntry } from '../../genesys/audits.ts';
 import { isRead } from '../../genesys/operation.ts';
 import { findStep } from '../../offboarding/steps/perform.ts';
-import type { OffboardingStep } from '../../store/offboardings.ts';
+import type { OffboardingStep } from '../../store/offboarding-steps.ts';
 import type { RecordedCall, StepRun } from '../../store/step-runs.ts';
 import type { EvidenceStep, Gap } from './document.ts';
 

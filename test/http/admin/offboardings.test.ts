@@ -6,7 +6,8 @@ import { createOffboardingsRouter } from '../../../src/http/admin/offboardings.t
 import { sendScimError } from '../../../src/http/scim-error.ts';
 import { SnapshotVault } from '../../../src/offboarding/snapshot-vault.ts';
 import { appendToTrail } from '../../../src/store/audit.ts';
-import { insertOffboarding, listSteps, saveStep } from '../../../src/store/offboardings.ts';
+import { listSteps, saveStep } from '../../../src/store/offboarding-steps.ts';
+import { insertOffboarding } from '../../../src/store/offboardings.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { lockPerson, savePerson } from '../../../src/store/people.ts';
 import { findIdsByWords } from '../../../src/store/people-search.ts';

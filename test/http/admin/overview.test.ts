@@ -3,7 +3,8 @@ import { overview as answerSchema } from '../../../src/http/admin/openapi/watchi
 import { type GenesysNow, Overview } from '../../../src/http/admin/overview.ts';
 import { Heartbeat } from '../../../src/store/heartbeat.ts';
 import type { InstanceFigures } from '../../../src/store/instances.ts';
-import { insertOffboarding, listSteps, saveOffboarding, saveStep } from '../../../src/store/offboardings.ts';
+import { listSteps, saveStep } from '../../../src/store/offboarding-steps.ts';
+import { insertOffboarding, saveOffboarding } from '../../../src/store/offboardings.ts';
 import type { Store } from '../../../src/store/open.ts';
 import type { OffboardingStatus } from '../../../src/store/tables.ts';
 import type { Logger } from '../../../src/telemetry/logger.ts';
