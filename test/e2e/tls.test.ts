@@ -41,7 +41,12 @@ it('is served when a certificate is given, read again on SIGHUP, and stops clean
   };
   const bridge = launch(['serve'], env);
   expect(await eventually(() => readName(port), 'readiness', 40_000)).toBe('first bridge');
-  expect(bridge.output()).toContain(`https://127.0.0.1:${port}/scim/v2`);
+  // It listens before it says so.
+  const address = `https://127.0.0.1:${port}/scim/v2`;
+  await eventually(
+    async () => (bridge.output().includes(address) ? true : undefined),
+    `a line with ${address}`,
+  );
   install('second');
   bridge.process.kill('SIGHUP');
   const second = async () => ((await readName(port)) === 'second bridge' ? true : undefined);
