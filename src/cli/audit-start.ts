@@ -1,4 +1,7 @@
-/** Each start in the audit trail: with which configuration, and what of it has changed since the last one. The id of the instance ties together what it tells of itself. */
+/**
+ * Each start in the audit trail: with which configuration, and what of it has changed since the last one. The id of the
+ * instance ties together what it tells of itself.
+ */
 
 import { randomBytes, scrypt } from 'node:crypto';
 import { hostname } from 'node:os';

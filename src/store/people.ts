@@ -3,7 +3,7 @@
  * that makes concurrent requests for one person take turns.
  */
 
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Database, PersonTable } from './tables.ts';
 
 type Queryable = Kysely<Database> | Transaction<Database>;
@@ -85,11 +85,30 @@ export async function listRemovedIds(db: Queryable): Promise<ReadonlySet<string>
   return new Set(rows.map((row) => row.user_id));
 }
 
-/** Somebody at whom a look is due. */
-export interface DuePerson {
+/** Somebody with work under way. */
+export interface Worked {
   readonly userId: string;
-  /** Whether somebody waits for what is due, or the person can still get in. */
+  /** Whether somebody waits for what is to be done, as for every lock-out before the answer. */
   readonly urgent: boolean;
+}
+
+function selectWorked(db: Queryable) {
+  return db
+    .selectFrom('person')
+    .innerJoin('offboarding_step', 'offboarding_step.offboarding_id', 'person.offboarding_id')
+    .where('offboarding_step.status', 'in', ['pending', 'waiting', 'stuck'])
+    .groupBy('person.user_id')
+    .select((eb) => [
+      'person.user_id as userId',
+      eb.fn
+        .agg<boolean>('bool_or', [eb('offboarding_step.phase', 'in', ['lockOut', 'reactivate'])])
+        .as('urgent'),
+    ]);
+}
+
+/** Everybody with work under way, due or not. */
+export async function listWorked(db: Queryable): Promise<Worked[]> {
+  return await selectWorked(db).execute();
 }
 
 /**
@@ -99,13 +118,8 @@ export interface DuePerson {
 export async function findPeopleWithDueSteps(
   db: Queryable,
   { now, latest, limit }: { readonly now: Date; readonly latest: Date; readonly limit: number },
-): Promise<DuePerson[]> {
-  const isUrgent = sql<boolean>`bool_or(offboarding_step.phase in ('lockOut', 'reactivate'))`;
-  return await db
-    .selectFrom('person')
-    .innerJoin('offboarding_step', 'offboarding_step.offboarding_id', 'person.offboarding_id')
-    .select(['person.user_id as userId', isUrgent.as('urgent')])
-    .where('offboarding_step.status', 'in', ['pending', 'waiting', 'stuck'])
+): Promise<Worked[]> {
+  return await selectWorked(db)
     .where((eb) =>
       eb.or([
         eb('offboarding_step.due_at', '<=', now),
@@ -113,8 +127,7 @@ export async function findPeopleWithDueSteps(
         eb('offboarding_step.attempts', '=', 0),
       ]),
     )
-    .groupBy('person.user_id')
-    .orderBy(isUrgent, 'desc')
+    .orderBy('urgent', 'desc')
     .limit(limit)
     .execute();
 }

@@ -6,6 +6,7 @@ import { type Administrator, recordAudit } from '../audit.ts';
 import { type AuditVerdict, verifyAudit } from '../audit-verification.ts';
 import { SCHEMA } from '../migrations/run.ts';
 import type { Store } from '../open.ts';
+import { listWorked } from '../people.ts';
 import type { WorkQueue } from '../queue.ts';
 import type { Database } from '../tables.ts';
 import { copyTable } from './copy-table.ts';
@@ -91,19 +92,8 @@ async function compareTrail(target: Transaction<Database>, { entries, head }: Au
 }
 
 async function requestLooks(transaction: Transaction<Database>, queue: WorkQueue): Promise<number> {
-  const people = await transaction
-    .selectFrom('person')
-    .innerJoin('offboarding_step', 'offboarding_step.offboarding_id', 'person.offboarding_id')
-    .where('offboarding_step.status', 'in', ['pending', 'waiting', 'stuck'])
-    .groupBy('person.user_id')
-    .select((eb) => [
-      'person.user_id',
-      eb.fn
-        .agg<boolean>('bool_or', [eb('offboarding_step.phase', 'in', ['lockOut', 'reactivate'])])
-        .as('urgent'),
-    ])
-    .execute();
-  for (const { user_id: userId, urgent } of people) await queue.request(userId, { urgent }, transaction);
+  const people = await listWorked(transaction);
+  for (const { userId, urgent } of people) await queue.request(userId, { urgent }, transaction);
   return people.length;
 }
 
