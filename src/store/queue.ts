@@ -60,6 +60,8 @@ const OVERLAP_DELAY_MS = 5_000;
 const LONGEST_BACK_OFF_MS = 60_000;
 /** A later look within this time of another one is not asked for again. */
 const SAME_TIME_MS = 1_000;
+/** A time is as much later as the statement takes to the database, now more and now less. */
+const ON_THE_WAY_MS = 1_000;
 const LONGEST_RETRY_SECONDS = 5;
 const FOREVER_SECONDS = 10 * 365 * 24 * 3600;
 
@@ -278,11 +280,11 @@ class BossQueue implements WorkQueue {
 
   async #isAskedFor(userId: string, afterMs: number, transaction?: Transaction<Database>): Promise<boolean> {
     // So near, the other look may have begun before this transaction is visible to it.
-    if (afterMs < SAME_TIME_MS) return false;
+    if (afterMs < SAME_TIME_MS + ON_THE_WAY_MS) return false;
     const { rows } = await sql`
       select 1 from pgboss.job
       where name = ${QUEUE} and singleton_key = ${userId} and state < 'active'
-        and start_after >= now() + make_interval(secs => ${afterMs / 1_000})
+        and start_after >= now() + make_interval(secs => ${(afterMs - ON_THE_WAY_MS) / 1_000})
         and start_after <= now() + make_interval(secs => ${(afterMs + SAME_TIME_MS) / 1_000})
       limit 1`.execute(transaction ?? this.#db);
     return rows.length > 0;

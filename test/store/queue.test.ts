@@ -132,6 +132,18 @@ describe.each(engines)('the work queue on $name', (engine) => {
     expect(await countJobs('ann')).toBe(2);
   });
 
+  it('takes a time for the same whose statement was quicker than the one before', async () => {
+    let slowMs = 0;
+    const shared = await openQueue(store, silent, { now: () => new Date(Date.now() + slowMs) });
+    const after = new Date(Date.now() + HOUR_MS);
+    slowMs = 200;
+    await shared.request('quick', { urgent: false, after });
+    slowMs = 0;
+    await shared.request('quick', { urgent: false, after });
+    expect(await countJobs('quick')).toBe(1);
+    await shared.stop();
+  });
+
   it('has room for urgent looks while all others are held up', async () => {
     await queue.stop();
     queue = await openQueue(store, silent, { places: 6, urgentPlaces: 2 });
